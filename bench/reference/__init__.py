@@ -1,0 +1,1 @@
+"""One pathway with invented numbers, written once for each way of simulating it."""

@@ -1,0 +1,6 @@
+"""``python -m varick``."""
+
+from varick.cli import main
+
+if __name__ == "__main__":
+    main()

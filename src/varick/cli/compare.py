@@ -1,0 +1,104 @@
+"""``varick compare``: two scenarios on the same people."""
+
+from typing import Any
+
+import click
+
+from varick.cli.options import population_options, scenario_named, scenario_options
+from varick.cli.output import progress, show
+
+COLUMNS = ("group", "activity", "a", "b", "difference", "mc_low", "mc_high", "flips_under_common_draws")
+YEARLY = ("activity", "change", "change_low", "change_high", "same_sign_share")
+
+
+@click.command(epilog="Example: varick compare nyc-2018 nyc-2018 --reform end-interoperability --people 50000 --by borough")
+@click.argument("a")
+@click.argument("b")
+@scenario_options
+@population_options
+@click.option("--by", help="An attribute of the person (borough, status, ...): differences by group.")
+def command(
+    a: str,
+    b: str,
+    scenario: str,
+    reforms: tuple[str, ...],
+    facts: tuple[str, ...],
+    seed: int | None,
+    draws: int,
+    form: str,
+    people: int | None,
+    by: str | None,
+    backend: str | None,
+    engine: str,
+    **_population: object,
+) -> None:
+    """Compare scenario A with scenario B; --reform and --fact apply to B. Both see the same people with the same luck.
+
+    difference is the net difference B - A among the simulated people with its Monte Carlo interval. The number of people
+    whose own outcome flips is told "under common draws": it depends on how luck is shared and is no count of persons
+    helped or harmed. change is exact, a year, with the range that the facts give.
+    """
+    from varick.engine.answers import Z90, World, difference
+    from varick.engine.compare import compare
+    from varick.engine.population import backend as chosen_backend
+    from varick.model.kinds import Kind, label
+    from varick.model.say import did_you_mean
+
+    if engine != "local":
+        raise click.UsageError("--engine dask: compare runs on this machine; leave it out")
+    first = World.of(scenario_named(a, (), (), seed), draws=draws)
+    second = World.of(scenario_named(b, reforms, facts, seed), like=first, draws=draws)
+    groups, place = ("all",), None
+    if by is not None:
+        attributes = {n: node for n, node in first.model.nodes.items() if node.kind is Kind.ATTRIBUTE}
+        if by not in attributes:
+            raise click.UsageError(f'--by "{by}": not an attribute{did_you_mean(by, attributes) or "; there are " + ", ".join(attributes)}')
+        groups, place = tuple(map(label, attributes[by].values)), first.model.program.index[by]
+    wanted = people or first.scenario.headcount
+    programs = first.model.program, second.model.program
+    runners = [chosen_backend(p, backend, wanted) for p in programs]
+    found = compare(
+        runners[0], runners[1], programs, first.scenario.seed, wanted, by=place, groups=groups, progress=progress("compared")
+    )
+    error = found.error()
+    rows: list[dict[str, Any]] = []
+    for g, group in enumerate(groups):
+        for k, name in enumerate(first.names):
+            net = int(found.b[g, k] - found.a[g, k])
+            rows.append(
+                {
+                    "group": group,
+                    "activity": name,
+                    "a": int(found.a[g, k]),
+                    "b": int(found.b[g, k]),
+                    "difference": net,
+                    "mc_low": net - Z90 * float(error[g, k]),
+                    "mc_high": net + Z90 * float(error[g, k]),
+                    "flips_under_common_draws": int(found.squares[g, k]),
+                }
+            )
+    yearly = [{"activity": n, **difference(first, second, n)} for n in first.names]
+    answer = {
+        "a": {"scenario": first.scenario.name, "hash": first.scenario.hash},
+        "b": {"scenario": second.scenario.name, "hash": second.scenario.hash, "reforms": list(second.scenario.reforms)},
+        "people": wanted,
+        "seed": first.scenario.seed,
+        "by": by,
+        "people_rerun": found.rerun,
+        "differences": rows,
+        "per_year": yearly,
+    }
+    if form == "table":
+        rows = [r for r in rows if r["flips_under_common_draws"] or r["difference"]]
+    head = [
+        f"A {first.scenario.name} ({first.scenario.hash}), B {second.scenario.name} ({second.scenario.hash}), {wanted:,} people; "
+        f"{found.rerun:,} whom the change can reach were run again.",
+        "Activities that are the same for everybody are left out." if rows else "Nothing differs for anybody.",
+        "",
+    ]
+    show(rows, COLUMNS, form, answer, head)
+    changed = [y for y in yearly if y["change"] or y["change_low"] or y["change_high"]]
+    if form == "table" and changed:
+        from varick.cli.output import as_table
+
+        click.echo("\nExact change a year (5th and 95th percentile over the draws of the facts):\n" + as_table(changed, YEARLY))

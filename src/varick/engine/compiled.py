@@ -1,0 +1,135 @@
+"""The generated loop, compiled by Numba once and cached on disk as an importable module."""
+
+import importlib.util
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+
+from varick.engine import blocked
+from varick.engine.blocked import Block
+from varick.engine.generate import offsets, source
+from varick.model.program import Integers, Program
+
+OFTEN = 0.10
+"""Draws that at least this share of people need are made ahead, in the branch-free loop."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A program's numbers as the generated code reads them: one flat table, one flat list of quantiles."""
+
+    table: Integers
+    constant: int
+    width: int
+    quantiles: Integers
+
+
+def pack(program: Program) -> Packed:
+    """Lay out the tables: first those without facts, then for each segment of time those that read facts."""
+    starts, constant, width = offsets(program)
+    table = np.zeros(constant + program.segments * width, np.int64)
+    segments = table[constant:].reshape(program.segments, width)
+    quantiles, distributions = [], 0
+    for i, step in enumerate(program.steps):
+        entries = program.tables[i]
+        if len(program.quantiles[i]):
+            entries = entries + distributions
+            quantiles.append(program.quantiles[i].ravel())
+            distributions += len(program.quantiles[i])
+        size = entries[0].size
+        if step.timed:
+            segments[:, starts[i] : starts[i] + size] = entries.reshape(len(entries), size)[program.eras[i]]
+        else:
+            table[starts[i] : starts[i] + size] = entries[0].ravel()
+    return Packed(table, constant, width, np.concatenate([*quantiles, np.zeros(1, np.int64)]))
+
+
+def often_needed(program: Program) -> frozenset[int]:
+    """Steps whose draw at least OFTEN of the people need, seen in a sample of the program itself. Bits do not depend on it."""
+    sample = blocked.run(program, 0, np.arange(4096, dtype=np.int64))
+    needed = set()
+    for i, step in enumerate(program.steps):
+        if step.drawn or i in program.deciding_delays:
+            reached = sample.codes[list(step.gates)].any(axis=0).mean() if step.gates else 1.0
+            if reached >= OFTEN:
+                needed.add(i)
+    return frozenset(needed)
+
+
+def cache_folder() -> Path:
+    """Where compiled pathways are kept: VARICK_CACHE, or the user's cache folder, or a temporary one."""
+    asked = os.environ.get("VARICK_CACHE")
+    folder = Path(asked) if asked else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "varick"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="varick-"))
+
+
+@lru_cache(maxsize=32)
+def _module(text: str) -> ModuleType:
+    """Write the source where Numba can cache what it compiles, named by all that it depends on, and import it."""
+    name = f"varick_{blake2b(text.encode(), digest_size=10).hexdigest()}"
+    path = cache_folder() / f"{name}.py"
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".py")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+class Compiled:
+    """A program ready to run. Programs of the same structure (another policy) share the code; see `like`."""
+
+    def __init__(self, program: Program, like: "Compiled | None" = None) -> None:
+        self.program = program
+        self.packed = pack(program)
+        same = like is not None and like.program.structure == program.structure
+        self.predrawn = like.predrawn if like is not None and same else often_needed(program)
+        self.module = like.module if like is not None and same else _module(source(program, self.predrawn))
+
+    def is_cached(self) -> bool:
+        """Whether the counting loop has been compiled before, so that loading it takes a second and no more."""
+        path = Path(str(self.module.__file__))
+        return any((path.parent / "__pycache__").glob(f"{path.stem}.count-*.nbc"))
+
+    def count(self, seed: int, first: int, n: int, persons: Integers | None = None) -> Integers:
+        """How many of these people met each event: int64 (events,). With ``persons``: positions first..first+n of that list."""
+        counts = np.zeros(len(self.program.events), np.int64)
+        self.module.count(*self._common(seed, first, n, persons), counts)
+        return counts
+
+    def run(self, seed: int, persons: Integers, *, times: bool = False) -> Block:
+        """The same Block that `blocked.run` gives, bit for bit."""
+        n = len(persons)
+        codes = np.zeros((len(self.program.steps), n), np.int16)
+        minutes = np.zeros((len(self.program.events), n if times else 0), np.int64)
+        kernel = self.module.record_times if times else self.module.record
+        if n:
+            kernel(*self._common(seed, 0, n, persons), codes, minutes)
+        return Block(persons, codes, minutes if times else None)
+
+    def _common(self, seed: int, first: int, n: int, persons: Integers | None) -> tuple[object, ...]:
+        p, packed = self.program, self.packed
+        listed = persons if persons is not None else np.zeros(0, np.int64)
+        key = np.uint64(seed & 0xFFFFFFFF), np.uint64((seed >> 32) & 0xFFFFFFFF)
+        return (
+            listed, first, n, *key, packed.table, packed.constant, packed.width,
+            p.segment_of_day, p.horizon, p.days, packed.quantiles,
+        )  # fmt: skip

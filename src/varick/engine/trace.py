@@ -1,0 +1,176 @@
+"""One person through the pathway: what happens to the data, on what authority, why, and who controls what decided it.
+
+Attributes that were not given stay unknown: every statement is an exact conditional probability given what is known,
+and is called yes or no only where that is certain. For what follows ICE's own choice no probability is ever told of one
+person: the numbers are of populations, not fortunes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from varick.engine.clocks import Floats
+from varick.engine.expect import expect, posterior
+from varick.errors import VarickError
+from varick.model.build import Model
+from varick.model.explain import Explanation, explain
+from varick.model.kinds import Kind, Node, label
+from varick.model.say import did_you_mean
+
+SURE = 1 - 1e-12
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an event or a rule on the way to it stands as it does. ``unknown`` lists inputs that nobody told."""
+
+    rule: str
+    value: str
+    flips: tuple[tuple[tuple[tuple[str, str], ...], str], ...]
+    """Smallest changes: ((input, value), ...) and what the rule would then say."""
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One event of the journey."""
+
+    activity: str
+    agency: str
+    receives: str
+    sends: str
+    to: str
+    seen_by: tuple[str, ...]
+    authority: tuple[str, ...]
+    explanation: str
+    value: str
+    """yes, no, or unknown."""
+    probability: float | None
+    withheld: bool
+    """Whether a probability exists but is not told of one person."""
+    because: tuple[Reason, ...]
+    controlled_by: tuple[str, ...]
+
+
+class Tracer:
+    """A model on one day of arrest, ready to be asked about one person."""
+
+    def __init__(self, model: Model, on: date) -> None:
+        self.model = Model(model.pathway, model.facts, (on, on + timedelta(days=1)), like=model)
+        self.on = on
+
+    @cached_property
+    def _layers(self) -> Any:
+        return expect(self.model.program).layers
+
+    def given(self, answers: Mapping[str, str | bool]) -> dict[int, int]:
+        """Answers in words -> codes. Raises VarickError for unknown names and values, with the nearest ones."""
+        codes = {}
+        for name, answer in answers.items():
+            node = self.model.nodes.get(name)
+            if node is None or not node.values:
+                attributes = [n.name for n in self.model.nodes.values() if n.kind is Kind.ATTRIBUTE]
+                known = [n.name for n in self.model.nodes.values() if n.values]
+                hint = did_you_mean(name, known) or f"; attributes are {', '.join(attributes)}"
+                raise VarickError(f"{name} is not something that can be known of a person{hint}")
+            codes[self.model.program.index[name]] = _code(node, answer)
+        return codes
+
+    def chances(self, given: Mapping[int, int]) -> dict[int, Floats]:
+        """Probability of each value of each node given these codes. Raises Impossible where they cannot be."""
+        return posterior(self._layers, given)
+
+    def trace(self, answers: Mapping[str, str | bool]) -> list[Hop]:
+        """The whole journey of a person of whom this is known, in the order of the pathway."""
+        given = self.given(answers)
+        chances = self.chances(given)
+        return [self._hop(w.node, w.gates, w.odds, given, chances) for w in self.model.wired if w.node.kind is Kind.EVENT]
+
+    def _hop(
+        self, node: Node, gates: tuple[str, ...], odds: bool, given: Mapping[int, int], chances: Mapping[int, Floats]
+    ) -> Hop:
+        probability = float(chances[self.model.program.index[node.name]][1])
+        value = "yes" if probability >= SURE else "no" if probability <= 1 - SURE else "unknown"
+        before = [self.model.nodes[g] for g in gates]
+        behind = self._rules_behind(node, set(gates))
+        came = chances if not gates else self._once(gates, given, chances)
+        because = tuple(self._reason(n, came) for n in behind) if came is not None else ()
+        told = odds and value == "unknown"
+        return Hop(
+            activity=node.name,
+            agency=node.agency,
+            receives=next((b.sends for b in before if b.sends and b.to == node.agency), ""),
+            sends=node.sends,
+            to=node.to,
+            seen_by=node.seen_by,
+            authority=tuple(dict.fromkeys(c for n in (node, *behind) for c in n.cites)),
+            explanation=node.explanation,
+            value=value,
+            probability=probability if told or (odds and value != "unknown") else None,
+            withheld=not odds,
+            because=because,
+            controlled_by=self._owners(behind),
+        )
+
+    def _once(self, gates: tuple[str, ...], given: Mapping[int, int], chances: Mapping[int, Floats]) -> Mapping[int, Floats] | None:
+        """What is known once the event before has happened; None where it cannot."""
+        places = [self.model.program.index[g] for g in gates]
+        possible = [i for i in places if chances[i][1] > 0]
+        if not possible:
+            return None
+        if len(gates) > 1 or chances[places[0]][1] >= SURE:
+            return chances
+        return self.chances({**given, possible[0]: 1})
+
+    def _rules_behind(self, node: Node, stop: set[str]) -> list[Node]:
+        """The event and the rules that decide it, back to the event before it."""
+        found: list[Node] = []
+        waiting = [node]
+        while waiting:
+            here = waiting.pop(0)
+            if here in found:
+                continue
+            if here is node or here.kind is Kind.RULE:
+                found.append(here)
+                wired = next(w for w in self.model.wired if w.node is here)
+                waiting += [self.model.nodes[n] for n in wired.inputs if n not in stop]
+        return found
+
+    def _reason(self, node: Node, chances: Mapping[int, Floats]) -> Reason:
+        program = self.model.program
+        wired = next(w for w in self.model.wired if w.node is node)
+        own = chances[program.index[node.name]]
+        sure = int(own.argmax()) if own.max() >= SURE else None
+        likely = {n: self.model.nodes[n].values[int(chances[program.index[n]].argmax())] for n in wired.inputs}
+        unknown = tuple(n for n in wired.inputs if chances[program.index[n]].max() < SURE)
+        if sure is None:
+            return Reason(node.name, "unknown", (), unknown)
+        facts = self.model.facts_on(wired.facts, self.on)
+        found = explain(self.model, node.name, likely, facts)
+        if node.code(found.value) != sure:  # the likeliest inputs one by one need not be possible together
+            return Reason(node.name, label(node.values[sure]), (), unknown)
+        return Reason(node.name, label(found.value), _flips(found), unknown)
+
+    def _owners(self, behind: list[Node]) -> tuple[str, ...]:
+        owners = []
+        for node in behind:
+            wired = next(w for w in self.model.wired if w.node is node)
+            owners += [str(getattr(self.model.facts[f], "controlled_by", "")) for f in wired.facts]
+        return tuple(sorted({o for o in owners if o and o != "nature"}))
+
+
+def _flips(found: Explanation) -> tuple[tuple[tuple[tuple[str, str], ...], str], ...]:
+    return tuple((tuple((n, label(v)) for n, v in flip.changes), label(flip.outcome)) for flip in found.flips)
+
+
+def _code(node: Node, answer: str | bool) -> int:
+    """An answer as a code: yes/no for yes-or-no nodes, else the name of a value."""
+    text = label(answer) if isinstance(answer, bool) else str(answer).strip()
+    known = [label(v) for v in node.values]
+    if node.values == (False, True):
+        text = {"true": "yes", "false": "no", "y": "yes", "n": "no"}.get(text.lower(), text.lower())
+    if text not in known:
+        raise VarickError(f"{node.name} cannot be {text!r}{did_you_mean(text, known) or '; say ' + ', '.join(known)}")
+    return known.index(text)

@@ -1,0 +1,237 @@
+"""A flow from left to right, for wide screens: agencies in columns, those who go no further turning upwards."""
+
+from collections.abc import Mapping
+
+from varick.figures.layers import Bar
+from varick.figures.ribbons import Ribbon, arrange, outline, scale_for
+from varick.figures.stages import LOOSE, Frame, Split, columns
+from varick.figures.svg import (
+    AMBER,
+    BAND,
+    COLOURS,
+    Line,
+    SOFT,
+    label,
+    lines,
+    Mark,
+    document,
+    el,
+    hatch,
+    num,
+    symbol,
+)
+from varick.figures.svg import words as text
+from varick.figures.type import width, wrap
+from varick.words import Words
+from varick.words.numbers import step
+
+WIDTH, EXTENT, BAR = 1380.0, 400.0, 11.0
+WRAP, LEAST, PAD = 80.0, 80.0, 12.0
+RISE, GAP, LINE = 13.0, 16.0, 14.0
+LEFT, TOP = 8.0, 84.0
+
+
+def draw(found: Mapping[str, Split], name: str, frame: Frame) -> str:
+    """The drawing as SVG text."""
+    words, zoom_after, zoom, largest = frame.words, frame.zoom_after, frame.zoom, frame.largest
+    layers = columns([split.stage for split in found.values()], dict(found))
+    layer_of = {stage.id: number for number, column in enumerate(layers) for stage in column}
+    zoomed_from = layer_of[zoom_after] + 1 if zoom_after is not None else len(layers)
+    labels = {stage: _label(found[stage], found, words) for stage in found}
+    along = _columns([[labels[stage.id] for stage in column] for column in layers])
+    across = along[-1][1] + 4
+
+    def room(stage: str, size: float) -> tuple[float, float]:
+        leaving = leaving_part(found[stage], size)
+        top, height = _label_place(leaving, size, len(labels[stage]))
+        above = RISE + LINE + 3 if leaving else 0.0
+        return max(above, -top), max(0.0, top + height - size)
+
+    scale = EXTENT / largest if largest else scale_for(found, layer_of, zoomed_from, zoom, EXTENT)
+    scene = arrange(found, layer_of, room=room, gap=GAP, zoomed_from=zoomed_from, zoom=zoom, scale=scale)
+    bottom = TOP + scene.extent
+    bars_at = [(x, x + BAR) for x, _ in along]
+    drawn = [_bands([column[0].agency for column in layers], along, words)]
+    for ribbon in scene.ribbons:
+        path = outline(ribbon, bars_at, lambda at, over: (at, over + TOP))
+        drawn.append(ribbon_path(path, ribbon, COLOURS[found[ribbon.target].stage.kind][1]))
+    drawn += [_stub(found[stage], bar, along[bar.layer]) for stage, bar in scene.bars.items()]
+    drawn += [_bar(found[stage], bar, along[bar.layer][0], name) for stage, bar in scene.bars.items()]
+    if zoom > 1 and zoomed_from < len(layers):
+        drawn.append(_zoom_line(along[zoomed_from][0] - 9, bottom, zoom, across, words))
+    for stage, bar in scene.bars.items():
+        x, end = along[bar.layer]
+        drawn.append(_words(found, stage, bar, x + BAR + 5, end - x - BAR - 10, labels[stage], words))
+    drawn.append(legend(found, across - LEFT, 15.0, words))
+    return document(name, frame.title, frame.alt, across, bottom + 30, *drawn, rules=hatch(f"{name}-hatch"))
+
+
+def leaving_part(split: Split, size: float) -> float:
+    """The part of a bar of this size that belongs to those who go no further."""
+    people = split.stage.per_year
+    return size * (split.leaving or 0.0) / people if people else 0.0
+
+
+def _label(split: Split, found: Mapping[str, Split], words: Words) -> list[Line]:
+    number, interval = number_and_range(split, found, words)
+    named = label(split.stage.label, split.stage.kind, WRAP)
+    return [*named, Line(number), *([Line(interval, 10.5)] if interval else [])]
+
+
+def number_and_range(split: Split, found: Mapping[str, Split], words: Words) -> tuple[str, str]:
+    """A stage's number and, where it is uncertain, its interval, rounded alike.
+
+    "All of them" where everybody comes on from the one stage before: there the number says nothing new.
+    """
+    stage = split.stage
+    if len(split.into) == 1 and stage.per_year > 0:
+        before = found[split.into[0][0]].stage
+        if (
+            max(abs(before.per_year - stage.per_year), abs(split.into[0][1] - stage.per_year))
+            <= LOOSE * stage.per_year
+        ):
+            return words("flow.all"), ""
+    place = step(stage.low, stage.high, stage.per_year)
+    if stage.low == stage.high:
+        return words.number(stage.per_year), ""
+    low, high = words.number(stage.low, place), words.number(stage.high, place)
+    return words.number(stage.per_year, place), words("number.range", low=low, high=high)
+
+
+def _columns(labels: list[list[list[Line]]]) -> list[tuple[float, float]]:
+    """Where each column begins and ends: as wide as its words, and wider where the page has room to spare."""
+    needed = [
+        max(LEAST, BAR + PAD + max(line.width for lines in column for line in lines)) for column in labels
+    ]
+    spare = min(max(0.0, (WIDTH - LEFT - sum(needed)) / len(needed)), 60.0)
+    along, x = [], LEFT
+    for wide in needed:
+        along.append((x, x + wide + spare))
+        x += wide + spare
+    return along
+
+
+def _label_place(leaving: float, size: float, lines: int) -> tuple[float, float]:
+    """Top of the label from the bar's start, and its height: in the middle of those who go on, or hanging below
+    the beginning of that part where others leave above it.
+    """
+    height = lines * LINE
+    rest = size - leaving
+    if leaving and rest < height:
+        return leaving - 1, height
+    return leaving + (rest - height) / 2, height
+
+
+def _bands(agencies: list[str], along: list[tuple[float, float]], words: Words) -> str:
+    drawn = []
+    first = 0
+    for number, agency in enumerate(agencies):
+        if number + 1 < len(agencies) and agencies[number + 1] == agency:
+            continue
+        x = along[first][0] - 4
+        wide = along[number][1] - 6 - x
+        drawn.append(el("rect", x=x, y=30, width=wide, height=36, rx=3, fill=BAND))
+        lines = wrap(words.label("agency", agency), wide - 8, 12, True)[:2]
+        for place, line in enumerate(lines):
+            y = 52.5 + (place - (len(lines) - 1) / 2) * LINE
+            drawn.append(text(x + wide / 2, y, line, bold=True, anchor="middle", within=wide - 8))
+        first = number + 1
+    return "".join(drawn)
+
+
+def ribbon_path(path: str, ribbon: Ribbon, pale: str) -> str:
+    """A ribbon to scale, with a hairline so that a handful of people is still seen."""
+    return el(
+        "path",
+        d=path,
+        fill=pale,
+        fill_opacity="0.8",
+        stroke=pale,
+        stroke_width=0.7,
+        data_from=ribbon.source,
+        data_to=ribbon.target,
+    )
+
+
+def _stub(split: Split, bar: Bar, column: tuple[float, float]) -> str:
+    """Those who go no further: up and out, to a dark end before the next column."""
+    leaving = leaving_part(split, bar.size)
+    if not leaving:
+        return ""
+    x, y = column[0] + BAR, TOP + bar.start
+    reach = (column[1] - x) * 0.4
+    end, up, half = x + reach, y - RISE, x + reach / 2
+    path = (
+        f"M{num(x)} {num(y)}C{num(half)} {num(y)} {num(half)} {num(up)} {num(end)} {num(up)}V{num(up + leaving)}"
+        f"C{num(half)} {num(up + leaving)} {num(half)} {num(y + leaving)} {num(x)} {num(y + leaving)}z"
+    )
+    dark, pale = COLOURS["leaves"]
+    cap = el("path", d=f"M{num(end)} {num(up - 1)}v{num(max(leaving, 2) + 2)}", stroke=dark, stroke_width=2.5)
+    return el("path", d=path, fill=pale, stroke=pale, stroke_width=0.7, data_leaves=split.stage.id) + cap
+
+
+def _bar(split: Split, bar: Bar, x: float, name: str) -> str:
+    fill = f"url(#{name}-hatch)" if split.stage.kind == "lever" else COLOURS[split.stage.kind][0]
+    size = max(bar.size, 2.0)
+    y = TOP + bar.middle - size / 2
+    return el("rect", x=x, y=y, width=BAR, height=size, fill=fill, data_stage=split.stage.id)
+
+
+def _words(
+    found: Mapping[str, Split], name: str, bar: Bar, x: float, room: float, said: list[Line], words: Words
+) -> str:
+    leaving = leaving_part(found[name], bar.size)
+    top, _ = _label_place(leaving, bar.size, len(said))
+    drawn = lines(said, x, TOP + bar.start + top + LINE / 2, LINE, room, halo=True)
+    if leaving:
+        gone = Line(leaving_words(found, name, words), 11.5, False, "leaves")
+        drawn += lines([gone], x, TOP + bar.start - RISE - 8, LINE, room, halo=True)
+    return drawn
+
+
+def leaving_words(found: Mapping[str, Split], name: str, words: Words) -> str:
+    """How many go no further, no more precisely than the numbers that it is the difference of."""
+    split = found[name]
+    involved = [split.stage, *(found[target].stage for target, _ in split.out)]
+    place = max(step(stage.low, stage.high, stage.per_year) for stage in involved)
+    number = words.number(split.leaving or 0.0, place)
+    if number == "0":
+        number = words("number.under", value=words.number(place, place))
+    reason = split.stage.leaving_label
+    return f"{reason}: {number}" if reason else number
+
+
+def _zoom_line(x: float, bottom: float, zoom: float, across: float, words: Words) -> str:
+    line = el(
+        "path", d=f"M{num(x)} 72V{num(bottom + 8)}", stroke=AMBER, stroke_width=1.4, stroke_dasharray="5 4"
+    )
+    said = words("flow.zoom", zoom=words.number(zoom))
+    if x + 10 + width(said, 12, True) > across:
+        return line + text(x - 6, bottom + 20, said, bold=True, fill=AMBER, anchor="end", halo=True)
+    return line + text(x + 6, bottom + 20, said, bold=True, fill=AMBER, halo=True)
+
+
+def legend(found: Mapping[str, Split], right: float, y: float, words: Words) -> str:
+    """The kinds of stage that occur, one line, ending at `right`."""
+    drawn, x = [], right
+    for kind, meaning in reversed(legend_entries(found, words)):
+        entry = Line(meaning, 11.5, False, kind)
+        x -= entry.width
+        drawn.append(lines([entry], x, y, LINE, entry.width))
+        x -= 16
+    return "".join(drawn)
+
+
+def legend_entries(found: Mapping[str, Split], words: Words) -> list[tuple[Mark, str]]:
+    """(kind, its meaning) for the kinds that occur."""
+    kinds: list[Mark] = ["passes", "lever", "custody"]
+    shown = [kind for kind in kinds if any(split.stage.kind == kind for split in found.values())]
+    if any(split.leaving for split in found.values()):
+        shown.append("leaves")
+    meaning = {
+        "passes": words("flow.passes"),
+        "lever": words("flow.lever"),
+        "custody": words("flow.custody"),
+        "leaves": words("flow.leaves"),
+    }
+    return [(kind, meaning[kind]) for kind in shown]

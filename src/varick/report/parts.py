@@ -1,0 +1,159 @@
+"""The figures and tables of a brief, made from its page."""
+
+from collections.abc import Sequence
+
+from varick.figures import Column, Figure, Lever, Stage, Table, flow, funnel, ranking
+from varick.figures.table import Value
+from varick.report.headline import activity
+from varick.report.page import FactRow, Page
+from varick.words import Words
+
+SHARES = ("share", "probability")
+
+
+def stages(page: Page, names: Sequence[str], words: Words) -> list[Stage]:
+    """The named activities as stages of a figure. Raises VarickError for a name that is not in the results."""
+    found = []
+    for name in names:
+        row = activity(page, name)
+        label = words.label("activity", name)
+        kind = page.marks.get(name, "passes")
+        found.append(
+            Stage(name, label, row["agency"], row["per_year"], row["low"], row["high"], kind)
+        )
+    return found
+
+
+def flow_figure(page: Page, words: Words) -> Figure:
+    """The flow of people through the agencies."""
+    names = page.flow or [row["activity"] for row in page.activities]
+    return flow(stages(page, names, words), page.links, words, zoom_after=page.zoom_after, zoom=page.zoom)
+
+
+def funnel_figure(page: Page, words: Words) -> Figure | None:
+    """How many are left at each step of the chain, if the page names one."""
+    if not page.funnel:
+        return None
+    zoom_after = page.zoom_after if page.zoom_after in page.funnel else None
+    return funnel(stages(page, page.funnel, words), words, zoom_after=zoom_after, zoom=page.zoom)
+
+
+def lever_figures(page: Page, words: Words) -> list[Figure]:
+    """One ranking for each outcome that the levers were asked about."""
+    figures = []
+    for outcome in page.outcomes:
+        levers = [
+            Lever(
+                lever["reform"],
+                lever["title"],
+                lever["controlled_by"],
+                row["per_year"],
+                row["low"],
+                row["high"],
+                row["change"],
+                row["change_low"],
+                row["change_high"],
+                row["same_sign_share"],
+            )
+            for lever in page.levers
+            if (row := lever["outcomes"].get(outcome)) is not None
+        ]
+        if levers:
+            name = f"levers-{outcome.replace('_', '-')}"
+            figures.append(ranking(levers, words.label("activity", outcome), words, name=name))
+    return figures
+
+
+def activities_table(page: Page, words: Words) -> Table:
+    """All results, with parameter uncertainty and Monte Carlo error side by side."""
+    columns = [
+        Column("activity", words("column.stage")),
+        Column("agency", words("column.agency")),
+        Column("per_year", words("column.per_year"), "number"),
+        Column("low", words("column.low"), "number"),
+        Column("high", words("column.high"), "number"),
+        Column("mc_low", words("column.mc_low"), "number"),
+        Column("mc_high", words("column.mc_high"), "number"),
+    ]
+    rows: list[list[Value]] = [
+        [
+            words.label("activity", row["activity"]),
+            words.label("agency", row["agency"]),
+            row["per_year"],
+            row["low"],
+            row["high"],
+            row["mc_low"],
+            row["mc_high"],
+        ]
+        for row in page.activities
+    ]
+    return Table("activities", words("page.activities_caption"), columns, rows)
+
+
+def uncertainty_table(page: Page, words: Words) -> Table | None:
+    """Which facts the uncertainty of each outcome comes from, the largest first; None if it was not computed."""
+    if not page.uncertainty:
+        return None
+    facts = {fact["name"]: fact for fact in page.facts}
+    outcomes = list(page.uncertainty)
+    names = {name for shares in page.uncertainty.values() for name in shares}
+    order = sorted(names, key=lambda name: (-max(page.uncertainty[o].get(name, 0.0) for o in outcomes), name))
+    columns = [
+        Column("fact", words("column.fact")),
+        Column("grade", words("column.grade")),
+        *(Column(outcome, words.label("activity", outcome), "share") for outcome in outcomes),
+    ]
+    rows: list[list[Value]] = [
+        [
+            facts[name]["description"] if name in facts else words.label("fact", name),
+            words.label("grade", facts[name]["grade"]) if name in facts else None,
+            *(page.uncertainty[outcome].get(name, 0.0) for outcome in outcomes),
+        ]
+        for name in order
+    ]
+    return Table("uncertainty", words("page.uncertainty_caption"), columns, rows)
+
+
+def facts_table(page: Page, words: Words) -> Table:
+    """The account of facts for CSV, with values in full."""
+    keys = ("name", "description", "unit", "value", "low", "high", "grade", "controlled_by", "since", "source")
+    rows: list[list[Value]] = []
+    for fact in page.facts:
+        value = fact["value"]
+        rows.append(
+            [
+                fact["name"],
+                fact["description"],
+                fact["unit"],
+                str(value).lower() if isinstance(value, bool) else value,
+                fact["low"],
+                fact["high"],
+                fact["grade"],
+                fact["controlled_by"],
+                fact.get("since"),
+                "; ".join(fact["source"]),
+                fact.get("counted"),
+                fact.get("note"),
+            ]
+        )
+    columns = [Column(key, key) for key in (*keys, "counted", "note")]
+    return Table("facts", words("page.facts_caption"), columns, rows)
+
+
+def fact_value(fact: FactRow, words: Words) -> str:
+    """A fact's value as the page shows it, with its range: "13% (8.0% to 30%)", "yes", "14 days (10 to 20)"."""
+    value, low, high = fact["value"], fact["low"], fact["high"]
+    if isinstance(value, bool):
+        return words("fact.yes") if value else words("fact.no")
+    if isinstance(value, str):
+        return value
+    if fact["unit"] in SHARES:
+        number = words.percent(value)
+        if low is None or high is None:
+            return number
+        limits = words("number.interval", low=words.percent(low), high=words.percent(high))
+        return words("number.estimate", value=number, interval=limits)
+    unit = words.label("unit", fact["unit"])
+    if low is None or high is None:
+        return words("fact.with_unit", value=words.number(value), unit=unit)
+    return words("fact.with_unit", value=words.estimate(value, low, high), unit=unit)

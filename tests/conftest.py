@@ -1,0 +1,41 @@
+"""What all tests share: the folder of real records beside the repository, and how hard the random tests try."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("short", max_examples=50, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "long", max_examples=2_000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="also run the tests marked long, and try harder at random"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("--long") else "short")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real records and reference figures beside the repository; a user's clone does not have it."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI has no folder ../shared, which this test reads")
+        pytest.skip("reads ../shared, which is not part of the repository")
+    return folder
