@@ -23,9 +23,8 @@ _BEGINS, _ENDS = re.compile(r"--- model begins ?(\w*)"), re.compile(r"--- model 
 class Contestant:
     """One way of simulating a pathway.
 
-    ``module`` has the function ``run`` (n, seed) -> counts per event, or the function ``prepare`` (n,
-    seed), which does what is not timed and returns the callable that is. It has ``TIMED``, a sentence that
-    says which part is timed.
+    ``module`` has the function ``run`` (n, seed) -> counts per event, or the function ``prepare`` (n, seed),
+    which does what is not timed and returns the callable that is; its docstring says which part that is.
     """
 
     name: str

@@ -18,7 +18,6 @@ from reference import definition as d
 from reference.thresholds import CELLS, among, custody, honored, priority, quantiles, removed, word, yes
 
 SOURCE = Path(__file__).with_name("c_peer.c")
-TIMED = "simulation of n persons with their attributes, to counts; not the compiler, not the tables"
 FLAGS = ("-O3", "-march=native", "-std=c11", "-shared", "-fPIC")
 
 WORDS = {

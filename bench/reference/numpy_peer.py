@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from reference import definition as d
 from reference.thresholds import custody, honored, priority, removed
 
-TIMED = "the whole run, with the attributes; not the tables"
 BLOCK = 32_768
 
 Words = NDArray[np.uint32]

@@ -1,7 +1,7 @@
 """The OpenFisca peer: a variable a node, with a formula; the draws are input columns, the tables arrays.
 
 ``run`` makes the inputs too (attributes, draws, delays: OpenFisca has no random source, so NumPy draws them),
-which is the work that the other peers do. ``prepare`` leaves that out: timed are the twelve events, calculated
+which is the work that the other peers do. ``prepare`` leaves that out: timed are the twelve events, computed
 on a fresh simulation. Every formula runs for everybody: there is no early exit. Tables are not in the
 parameter tree because that is read at one instant for the whole run, and here each person has a day.
 """

@@ -17,7 +17,6 @@ from numpy.random import SFC64, Generator
 from reference import definition as d
 from reference.thresholds import custody, honored, priority, removed
 
-TIMED = "the whole run, with the attributes; not the tables"
 BLOCK = 500_000
 
 

@@ -16,8 +16,6 @@ import simpy
 
 from reference import definition as d
 
-TIMED = "the whole run, with the attributes"
-
 Shares = tuple[tuple[str, ...], tuple[float, ...]]
 
 

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from reference import definition
 from varick.model import Delay, attribute, chance, choice, days, delay, event, hours, race, rule
 from varick.model.build import Model
 from varick.model.wiring import Pathway
-
-from reference import definition
 
 Share = Mapping[str, float]
 Shares = Mapping[str, Mapping[str, float]]

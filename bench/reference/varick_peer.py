@@ -8,14 +8,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from varick.engine import blocked
-from varick.engine.compiled import Compiled
-from varick.model.program import Program
 
 from reference import definition as d
 from reference.varick_pathway import build
-
-TIMED = "simulation of n persons with their attributes, to counts; not the model, not the compilation"
+from varick.engine import blocked
+from varick.engine.compiled import Compiled
+from varick.model.program import Program
 
 
 @cache

@@ -47,7 +47,10 @@ class Writer:
         self.node("event", "e0", "agency='NYPD'", "bool", "", lambda _: "True", gate=None)
         self.events.append("e0")
         for i in range(nodes):
-            getattr(self, r.choice(["rule", "chance", "choice", "timed_event", "event", "race", "attribute", "merge"]))(f"n{i}")
+            getattr(
+                self,
+                r.choice(["rule", "chance", "choice", "timed_event", "event", "race", "attribute", "merge"]),
+            )(f"n{i}")
 
     def model(self) -> Model:
         """The random pathway as a model, for arrests from 2018-01-01."""
@@ -59,13 +62,28 @@ class Writer:
         return Model(Pathway.of(space), self.facts, (self.start, self.start + timedelta(days=self.days)))
 
     def fact(self, name: str) -> Fact:
-        dates = sorted({date(2017, 1, 1), *(self.start + timedelta(days=self.r.randint(-5, 200)) for _ in range(self.r.randint(0, 3)))})
+        dates = sorted(
+            {
+                date(2017, 1, 1),
+                *(self.start + timedelta(days=self.r.randint(-5, 200)) for _ in range(self.r.randint(0, 3))),
+            }
+        )
         return Fact(name, "number", "nature", "law", tuple(Dated(d, self.share()) for d in dates))
 
     def share(self) -> float:
         return self.r.choice([0.0, 1.0, 0.5, self.r.randint(0, 1000) / 1000, self.r.randint(0, 1000) / 1000])
 
-    def node(self, kind: str, name: str, options: str, returns: str, table: str, body: Any, gate: str | None = "?", inputs: int = 2) -> None:
+    def node(
+        self,
+        kind: str,
+        name: str,
+        options: str,
+        returns: str,
+        table: str,
+        body: Any,
+        gate: str | None = "?",
+        inputs: int = 2,
+    ) -> None:
         r = self.r
         if gate == "?":
             gate = r.choice([None, *self.yes_no]) if kind != "attribute" else None
@@ -75,13 +93,24 @@ class Writer:
         if "after=(" in options:
             facts = []
         r.shuffle(args)
-        index = " + ".join(f"{k + 1} * {'int(' + a + ')' if self.domain[a] == 'bool' else a + '.value'}" for k, a in enumerate(args)) or "0"
+        index = (
+            " + ".join(
+                f"{k + 1} * {'int(' + a + ')' if self.domain[a] == 'bool' else a + '.value'}"
+                for k, a in enumerate(args)
+            )
+            or "0"
+        )
         signature = ", ".join([*(f"{a}: {self.domain[a]}" for a in args), *(f"{f}: float" for f in facts)])
         scale = facts[0] if facts else "1"
         decorator = ", ".join(filter(None, [options, f"when={gate!r}" if gate and kind != "event" else ""]))
         if table:
             self.text.append(f"T_{name} = {table}")
-        self.text += [f"@{kind}({decorator})", f"def {name}({signature}) -> {returns}:", f"    k = {index}", f"    s = {scale}"]
+        self.text += [
+            f"@{kind}({decorator})",
+            f"def {name}({signature}) -> {returns}:",
+            f"    k = {index}",
+            f"    s = {scale}",
+        ]
         self.text.append(f"    return {body(name)}")
 
     def known(self, name: str, domain: str) -> None:
@@ -99,7 +128,9 @@ class Writer:
             self.known(name, "bool")
         else:
             rows = repr(tuple(self.distribution(9) for _ in range(4)))
-            self.node("attribute", name, "", "dict[Nine, float]", rows, lambda n: f"dict(zip(Nine, T_{n}[k % 4]))")
+            self.node(
+                "attribute", name, "", "dict[Nine, float]", rows, lambda n: f"dict(zip(Nine, T_{n}[k % 4]))"
+            )
             self.known(name, "Nine")
 
     def distribution(self, n: int) -> tuple[float, ...]:
@@ -110,7 +141,11 @@ class Writer:
     def rule(self, name: str) -> None:
         domain = self.r.choice(["bool", "Three"])
         table = repr(tuple(self.r.randint(0, 2) for _ in range(5)))
-        body = (lambda n: f"T_{n}[k % 5] * s > 0.6") if domain == "bool" else (lambda n: f"Three(T_{n}[k % 5] if s > 0.4 else 1)")
+        body = (
+            (lambda n: f"T_{n}[k % 5] * s > 0.6")
+            if domain == "bool"
+            else (lambda n: f"Three(T_{n}[k % 5] if s > 0.4 else 1)")
+        )
         self.node("rule", name, "", domain, table, body, inputs=3)
         self.known(name, domain)
 
@@ -126,22 +161,49 @@ class Writer:
 
     def event(self, name: str) -> None:
         after = self.r.choice(self.events)
-        self.node("event", name, f"agency='ICE', after={after!r}", "bool", "(0, 1, 1)", lambda n: f"T_{n}[k % 3] * s > 0.2", gate=None)
+        self.node(
+            "event",
+            name,
+            f"agency='ICE', after={after!r}",
+            "bool",
+            "(0, 1, 1)",
+            lambda n: f"T_{n}[k % 3] * s > 0.2",
+            gate=None,
+        )
         self.known(name, "bool")
         self.events.append(name)
 
     def timed_event(self, name: str) -> None:
         unit = self.r.choice(["days", "days", "hours"])
-        shape = self.r.choice(["lognormal(3 + k % 3, 20)", "uniform(1, 4 + k % 3)", "exactly(k % 2)", "triangular(0, 5, 30)"])
+        shape = self.r.choice(
+            ["lognormal(3 + k % 3, 20)", "uniform(1, 4 + k % 3)", "exactly(k % 2)", "triangular(0, 5, 30)"]
+        )
         after = self.r.choice(self.events)
         self.node("delay", f"{name}_time", "", "Delay", "", lambda _: f"{unit}.{shape}", gate=None)
-        self.node("event", name, f"agency='DHS', after={after!r}, delay='{name}_time'", "bool", "", lambda _: "True", gate=None, inputs=0)
+        self.node(
+            "event",
+            name,
+            f"agency='DHS', after={after!r}, delay='{name}_time'",
+            "bool",
+            "",
+            lambda _: "True",
+            gate=None,
+            inputs=0,
+        )
         self.known(name, "bool")
         self.events.append(name)
 
     def race(self, name: str) -> None:
         for side in ("x", "y"):
-            self.node("delay", f"{name}_{side}", "", "Delay", "", lambda _: f"hours.lognormal({self.r.randint(1, 5)} + k % 2, 30)", gate=None)
+            self.node(
+                "delay",
+                f"{name}_{side}",
+                "",
+                "Delay",
+                "",
+                lambda _: f"hours.lognormal({self.r.randint(1, 5)} + k % 2, 30)",
+                gate=None,
+            )
         gate = self.r.choice(["", *(f", when={g!r}" for g in self.yes_no)])
         self.text += [f"@race(first='{name}_x', before='{name}_y'{gate})", f"def {name}() -> bool: ..."]
         self.known(name, "bool")
@@ -150,7 +212,9 @@ class Writer:
         if len(self.events) < 2:
             return self.event(name)
         after = tuple(self.r.sample(self.events, 2))
-        self.node("event", name, f"agency='ICE', after={after!r}", "bool", "", lambda _: "True", gate=None, inputs=1)
+        self.node(
+            "event", name, f"agency='ICE', after={after!r}", "bool", "", lambda _: "True", gate=None, inputs=1
+        )
         self.known(name, "bool")
         self.events.append(name)
         return None

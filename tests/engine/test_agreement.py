@@ -1,6 +1,7 @@
 """trace = blocked NumPy = generated code, bit for bit, on random pathways; any partition, block and number of threads."""
 
 import importlib.util
+from itertools import pairwise
 from random import Random
 from types import ModuleType
 from typing import Any
@@ -38,7 +39,9 @@ class Plain(Compiled):
 
     def __init__(self, program: Program, predrawn: frozenset[int]) -> None:
         super().__init__(program, like=_Nothing(program))  # type: ignore[arg-type]
-        text = source(program, predrawn).replace("from numba import njit", "def njit(**_):\n    return lambda f: f\n")
+        text = source(program, predrawn).replace(
+            "from numba import njit", "def njit(**_):\n    return lambda f: f\n"
+        )
         module = ModuleType("plain")
         with np.errstate(over="ignore"):
             exec(text, module.__dict__)
@@ -54,7 +57,9 @@ class _Nothing:
 
 @given(r=randoms, nodes=st.integers(1, 16), seed=st.integers(0, 2**64 - 1), first=st.integers(0, 2**40))
 @settings(max_examples=60, deadline=None)
-def test_every_value_and_minute_of_the_walk_and_of_numpy_agree(r: Random, nodes: int, seed: int, first: int) -> None:
+def test_every_value_and_minute_of_the_walk_and_of_numpy_agree(
+    r: Random, nodes: int, seed: int, first: int
+) -> None:
     program = random_model(r, nodes).program
     block = blocked.run(program, seed, people(first, 25), times=True)
     for k in range(25):
@@ -84,7 +89,9 @@ def test_compiled_code_agrees_with_numpy(case: int, tmp_path: Any, monkeypatch: 
     compiled = Compiled(program)
     who = people(2**33 - 700, 1500)
     for times in (False, True):
-        assert_blocks_equal(compiled.run(case, who, times=times), blocked.run(program, case, who, times=times))
+        assert_blocks_equal(
+            compiled.run(case, who, times=times), blocked.run(program, case, who, times=times)
+        )
     whole = Numpy(program).count(case, 2**33 - 700, 1500)
     assert compiled.count(case, 2**33 - 700, 1500).tolist() == whole.tolist()
     shuffled = np.random.default_rng(case).permutation(who)
@@ -101,7 +108,7 @@ def test_any_partition_gives_the_same_counts(r: Random, cuts: list[int], threads
     runner = Numpy(program)
     whole = runner.count(3, 0, 1000)
     edges = [0, *sorted(set(cuts)), 1000]
-    parts = sum(runner.count(3, a, b - a) for a, b in zip(edges, edges[1:], strict=False))
+    parts = sum(runner.count(3, a, b - a) for a, b in pairwise(edges))
     assert np.array_equal(parts, whole)
     assert np.array_equal(simulate(runner, 3, 1000, threads=threads, block=r.randint(1, 400)).events, whole)
 
@@ -114,7 +121,10 @@ def test_dask_gives_the_same_bits() -> None:
     program = random_model(Random("dask"), nodes=12).program
     whole = Numpy(program).count(9, 0, 5000)
     for block in (None, 333):
-        assert cluster.simulate(program, 9, 5000, threads=2, block=block, backend_name="numpy").events.tolist() == whole.tolist()
+        assert (
+            cluster.simulate(program, 9, 5000, threads=2, block=block, backend_name="numpy").events.tolist()
+            == whole.tolist()
+        )
 
 
 def test_the_same_person_has_the_same_luck_after_a_node_was_added() -> None:
@@ -134,6 +144,8 @@ def test_the_same_person_has_the_same_luck_after_a_node_was_added() -> None:
 
     period = date(2018, 1, 1), date(2019, 1, 1)
     small = Model(Pathway([space["arrested"], space["held"], space["taken"]]), {}, period).program
-    large = Model(Pathway([space["arrested"], space["added"], space["held"], space["taken"]]), {}, period).program
+    large = Model(
+        Pathway([space["arrested"], space["added"], space["held"], space["taken"]]), {}, period
+    ).program
     a, b = (blocked.run(p, 1, people(0, 5000)).codes[p.index["taken"]] for p in (small, large))
     assert np.array_equal(a, b)

@@ -41,7 +41,9 @@ def test_expectation_is_the_mean_of_what_simulation_draws(r: Random, nodes: int)
     program = random_model(r, nodes).program
     n = 20_000
     counts = blocked.run(program, 11, everyone(n)).codes[list(program.events)].sum(axis=1)
-    assert np.abs(z_scores(counts, n, expect(program).events)).max() < 6  # hypothesis looks for the worst of many
+    assert (
+        np.abs(z_scores(counts, n, expect(program).events)).max() < 6
+    )  # hypothesis looks for the worst of many
 
 
 @given(r=randoms, nodes=st.integers(1, 18), value=st.sampled_from([0.0, 1.0, 0.37, 0.99]))
@@ -52,9 +54,14 @@ def test_a_changed_fact_gives_what_a_fresh_build_gives(r: Random, nodes: int, va
     for name, fact in model.facts.items():
         scaled = tuple(Dated(v.since, v.value * value) for v in fact.values)  # type: ignore[attr-defined]
         changed = Fact(name, "number", "nature", "law", scaled)
-        reused, fresh = model.with_facts({name: changed}), Model(model.pathway, {**model.facts, name: changed}, model.period)
+        reused, fresh = (
+            model.with_facts({name: changed}),
+            Model(model.pathway, {**model.facts, name: changed}, model.period),
+        )
         assert reused.program.digest == fresh.program.digest
-        assert np.allclose(expect(reused.program, before.layers).events, expect(fresh.program).events, atol=1e-12)
+        assert np.allclose(
+            expect(reused.program, before.layers).events, expect(fresh.program).events, atol=1e-12
+        )
 
 
 @given(r=randoms, nodes=st.integers(2, 14))
@@ -113,7 +120,9 @@ def small_pathway() -> Model:
     def told(visitor: bool) -> bool:
         return visitor
 
-    return Model(Pathway([visitor, arrested, prints_taken, printed, told]), {}, (date(2018, 1, 1), date(2019, 1, 1)))
+    return Model(
+        Pathway([visitor, arrested, prints_taken, printed, told]), {}, (date(2018, 1, 1), date(2019, 1, 1))
+    )
 
 
 def dated_pathway(arrest: date, change: date) -> Model:
@@ -155,7 +164,17 @@ def dated_pathway(arrest: date, change: date) -> Model:
     def one(court_allows: bool, letter_allows: bool) -> bool:
         return court_allows != letter_allows
 
-    nodes = [arrested, days_to_court, days_to_letter, court_date, letter, court_allows, letter_allows, both, one]
+    nodes = [
+        arrested,
+        days_to_court,
+        days_to_letter,
+        court_date,
+        letter,
+        court_allows,
+        letter_allows,
+        both,
+        one,
+    ]
     law = Fact("warrant_needed", "number", "court", "law", (Dated(date(2000, 1, 1), 0.0), Dated(change, 1.0)))
     return Model(Pathway(nodes), {"warrant_needed": law}, (arrest, arrest + timedelta(days=1)))
 
@@ -188,7 +207,15 @@ def test_days_that_share_an_arrest_are_not_independent() -> None:
 
 
 @given(
-    shape=st.sampled_from([days.lognormal(3, 40), days.uniform(0, 9), days.triangular(1, 2, 30), days.exactly(4), days.lognormal(0.2, 1)]),
+    shape=st.sampled_from(
+        [
+            days.lognormal(3, 40),
+            days.uniform(0, 9),
+            days.triangular(1, 2, 30),
+            days.exactly(4),
+            days.lognormal(0.2, 1),
+        ]
+    ),
     u=st.lists(st.integers(0, ONE - 1), min_size=1, max_size=30),
 )
 def test_day_distribution_is_exact(shape: Delay, u: list[int]) -> None:
@@ -207,7 +234,9 @@ def test_odds_of_a_race_agree_with_draws() -> None:
     a, b = (np.array(d.quantiles(), np.int64) for d in (hours.lognormal(3, 20), hours.uniform(1, 12)))
     luck = np.random.default_rng(4)
     u, v = luck.integers(0, ONE, (2, 400_000))
-    minutes = [q[x >> 22] + ((q[(x >> 22) + 1] - q[x >> 22]) * (x & 0x3FFFFF) >> 22) for q, x in ((a, u), (b, v))]
+    minutes = [
+        q[x >> 22] + ((q[(x >> 22) + 1] - q[x >> 22]) * (x & 0x3FFFFF) >> 22) for q, x in ((a, u), (b, v))
+    ]
     assert np.mean(minutes[0] < minutes[1]) == pytest.approx(odds_of_race(a, b), abs=0.004)
     assert odds_of_race(a, a) + odds_of_race(a, a) < 1  # a tie is no win
 

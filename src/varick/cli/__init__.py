@@ -105,7 +105,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("VARICK_DEBUG"):
             raise
-        _say(f"an error of Varick's own, please report it: {type(error).__name__}: {error} (VARICK_DEBUG=1 shows where)")
+        _say(
+            f"an error of Varick's own, please report it: {type(error).__name__}: {error} (VARICK_DEBUG=1 shows where)"
+        )
         return 70
 
 

@@ -11,7 +11,9 @@ COLUMNS = ("group", "activity", "a", "b", "difference", "mc_low", "mc_high", "fl
 YEARLY = ("activity", "change", "change_low", "change_high", "same_sign_share")
 
 
-@click.command(epilog="Example: varick compare nyc-2018 nyc-2018 --reform end-interoperability --people 50000 --by borough")
+@click.command(
+    epilog="Example: varick compare nyc-2018 nyc-2018 --reform end-interoperability --people 50000 --by borough"
+)
 @click.argument("a")
 @click.argument("b")
 @scenario_options
@@ -48,17 +50,27 @@ def command(
         raise click.UsageError("--engine dask: compare runs on this machine; leave it out")
     first = World.of(scenario_named(a, (), (), seed), draws=draws)
     second = World.of(scenario_named(b, reforms, facts, seed), like=first, draws=draws)
-    groups, place = ("all",), None
+    groups: tuple[str, ...] = ("all",)
+    place: int | None = None
     if by is not None:
         attributes = {n: node for n, node in first.model.nodes.items() if node.kind is Kind.ATTRIBUTE}
         if by not in attributes:
-            raise click.UsageError(f'--by "{by}": not an attribute{did_you_mean(by, attributes) or "; there are " + ", ".join(attributes)}')
+            raise click.UsageError(
+                f'--by "{by}": not an attribute{did_you_mean(by, attributes) or "; there are " + ", ".join(attributes)}'
+            )
         groups, place = tuple(map(label, attributes[by].values)), first.model.program.index[by]
     wanted = people or first.scenario.headcount
     programs = first.model.program, second.model.program
     runners = [chosen_backend(p, backend, wanted) for p in programs]
     found = compare(
-        runners[0], runners[1], programs, first.scenario.seed, wanted, by=place, groups=groups, progress=progress("compared")
+        runners[0],
+        runners[1],
+        programs,
+        first.scenario.seed,
+        wanted,
+        by=place,
+        groups=groups,
+        progress=progress("compared"),
     )
     error = found.error()
     rows: list[dict[str, Any]] = []
@@ -80,7 +92,11 @@ def command(
     yearly = [{"activity": n, **difference(first, second, n)} for n in first.names]
     answer = {
         "a": {"scenario": first.scenario.name, "hash": first.scenario.hash},
-        "b": {"scenario": second.scenario.name, "hash": second.scenario.hash, "reforms": list(second.scenario.reforms)},
+        "b": {
+            "scenario": second.scenario.name,
+            "hash": second.scenario.hash,
+            "reforms": list(second.scenario.reforms),
+        },
         "people": wanted,
         "seed": first.scenario.seed,
         "by": by,
@@ -91,9 +107,11 @@ def command(
     if form == "table":
         rows = [r for r in rows if r["flips_under_common_draws"] or r["difference"]]
     head = [
-        f"A {first.scenario.name} ({first.scenario.hash}), B {second.scenario.name} ({second.scenario.hash}), {wanted:,} people; "
-        f"{found.rerun:,} whom the change can reach were run again.",
-        "Activities that are the same for everybody are left out." if rows else "Nothing differs for anybody.",
+        f"A {first.scenario.name} ({first.scenario.hash}), B {second.scenario.name} ({second.scenario.hash})",
+        f"{wanted:,} people; {found.rerun:,} whom the change can reach were run again.",
+        "Activities that are the same for everybody are left out."
+        if rows
+        else "Nothing differs for anybody.",
         "",
     ]
     show(rows, COLUMNS, form, answer, head)
@@ -101,4 +119,7 @@ def command(
     if form == "table" and changed:
         from varick.cli.output import as_table
 
-        click.echo("\nExact change a year (5th and 95th percentile over the draws of the facts):\n" + as_table(changed, YEARLY))
+        click.echo(
+            "\nExact change a year (5th and 95th percentile over the draws of the facts):\n"
+            + as_table(changed, YEARLY)
+        )

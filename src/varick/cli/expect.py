@@ -33,7 +33,9 @@ def command(
     from varick.engine.answers import World, expected_activities
 
     if log is not None:
-        raise click.UsageError("--log: expect draws nobody, so there is no log; use varick simulate --log FILE")
+        raise click.UsageError(
+            "--log: expect draws nobody, so there is no log; use varick simulate --log FILE"
+        )
     chosen = scenario_named(scenario, reforms, facts, seed, people)
     world = World.of(chosen, draws=draws)
     answer = expected_activities(world, people)
@@ -48,7 +50,8 @@ def head(world: object, answer: dict[str, object]) -> list[str]:
     start, end = world.scenario.period
     reforms = ", ".join(world.scenario.reforms) or "none"
     return [
-        f"{world.scenario.title} ({answer['scenario']}, hash {answer['hash']}), arrests {start} up to {end}, reforms: {reforms}",
-        f"people {answer['people']:,}, seed {answer['seed']}; low and high: 5th and 95th percentile over {world.draws} draws of the facts",
+        f"{world.scenario.title} ({answer['scenario']}, hash {answer['hash']})",
+        f"arrests {start} up to {end}; reforms: {reforms}; people {answer['people']:,}, seed {answer['seed']}",
+        f"low and high: 5th and 95th percentile over {world.draws} draws of the facts",
         "",
     ]

@@ -7,7 +7,16 @@ import click
 from varick.cli.options import scenario_named, scenario_options
 from varick.cli.output import number, progress, show
 
-COLUMNS = ("controlled_by", "reform", "outcome", "per_year", "change", "change_low", "change_high", "same_sign_share")
+COLUMNS = (
+    "controlled_by",
+    "reform",
+    "outcome",
+    "per_year",
+    "change",
+    "change_low",
+    "change_high",
+    "same_sign_share",
+)
 
 
 @click.command(epilog="Example: varick levers --scenario nyc-2018 --format json")
@@ -33,9 +42,12 @@ def command(
     ]
     if form == "table":
         rows = [r for r in rows if r["change"] or r["change_low"] or r["change_high"]]
-    lines = [f"{world.scenario.title} ({answer['scenario']}, hash {answer['hash']}), people a year as things are:"]
+    lines = [
+        f"{world.scenario.title} ({answer['scenario']}, hash {answer['hash']}), people a year as things are:"
+    ]
     lines += [
-        f"  {name:14s} {number(n['per_year']):>9s}  ({number(n['low'])} to {number(n['high'])})" for name, n in answer["baseline"].items()
+        f"  {name:14s} {number(n['per_year']):>9s}  ({number(n['low'])} to {number(n['high'])})"
+        for name, n in answer["baseline"].items()
     ]
     unchanged = sorted({lv["reform"] for lv in answer["levers"]} - {r["reform"] for r in rows})
     lines += ["", "Change a year by reform; outcomes that do not change in any draw are left out.", ""]

@@ -18,24 +18,30 @@ def command(station: str | None, form: str) -> None:
 
     stations = station_of()
     if station is not None and station not in stations.values():
-        raise VarickError(f'there is no station "{station}"{did_you_mean(station, set(stations.values()))}; see varick nodes')
-    rows = []
-    for w in model_of(load_scenario("nyc-2018")).wired:
-        if station in (None, stations[w.node.name]):
-            rows.append(
-                {
-                    "node": w.node.name,
-                    "station": stations[w.node.name],
-                    "kind": str(w.node.kind),
-                    "agency": w.node.agency,
-                    "values": [label(v) for v in w.node.values],
-                    "reads": list(w.inputs),
-                    "facts": list(w.facts),
-                    "gates": list(w.gates),
-                    "law_of_the_day_of": w.clock or "the arrest",
-                    "cites": list(w.node.cites),
-                    "explanation": w.node.explanation,
-                }
-            )
-    columns = ("node", "station", "kind", "reads", "facts", "gates", "law_of_the_day_of") if form == "table" else tuple(rows[0])
+        raise VarickError(
+            f'there is no station "{station}"{did_you_mean(station, set(stations.values()))}; see varick nodes'
+        )
+    wired = model_of(load_scenario("nyc-2018")).wired
+    rows = [
+        {
+            "node": w.node.name,
+            "station": stations[w.node.name],
+            "kind": str(w.node.kind),
+            "agency": w.node.agency,
+            "values": [label(v) for v in w.node.values],
+            "reads": list(w.inputs),
+            "facts": list(w.facts),
+            "gates": list(w.gates),
+            "law_of_the_day_of": w.clock or "the arrest",
+            "cites": list(w.node.cites),
+            "explanation": w.node.explanation,
+        }
+        for w in wired
+        if station in (None, stations[w.node.name])
+    ]
+    columns = (
+        ("node", "station", "kind", "reads", "facts", "gates", "law_of_the_day_of")
+        if form == "table"
+        else tuple(rows[0])
+    )
     show(rows, columns, form, {"nodes": rows})

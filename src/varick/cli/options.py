@@ -12,12 +12,46 @@ def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--scenario, --reform, --fact, --seed, --draws, --format."""
     for option in reversed(
         [
-            click.option("--scenario", "-s", default="nyc-2018", show_default=True, help="A scenario's name, or the path of its file."),
-            click.option("--reform", "-r", "reforms", multiple=True, help="A reform to apply; may be given again. See varick reforms."),
-            click.option("--fact", "-f", "facts", multiple=True, metavar="NAME=VALUE", help="Set a fact for the whole period; may be given again."),
-            click.option("--seed", type=int, help="Whole number that fixes all luck (default: the scenario's)."),
-            click.option("--draws", type=click.IntRange(200, 100_000), default=200, show_default=True, help="Joint draws of the facts behind low and high."),
-            click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="table, csv or json."),
+            click.option(
+                "--scenario",
+                "-s",
+                default="nyc-2018",
+                show_default=True,
+                help="A scenario's name, or the path of its file.",
+            ),
+            click.option(
+                "--reform",
+                "-r",
+                "reforms",
+                multiple=True,
+                help="A reform to apply; may be given again. See varick reforms.",
+            ),
+            click.option(
+                "--fact",
+                "-f",
+                "facts",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Set a fact for the whole period; may be given again.",
+            ),
+            click.option(
+                "--seed", type=int, help="Whole number that fixes all luck (default: the scenario's)."
+            ),
+            click.option(
+                "--draws",
+                type=click.IntRange(200, 100_000),
+                default=200,
+                show_default=True,
+                help="Joint draws of the facts behind low and high.",
+            ),
+            click.option(
+                "--format",
+                "form",
+                type=FORMATS,
+                default="table",
+                show_default=True,
+                help="table, csv or json.",
+            ),
         ]
     ):
         command = option(command)
@@ -28,19 +62,41 @@ def population_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--people, --threads, --block, --backend, --engine, --scheduler."""
     for option in reversed(
         [
-            click.option("--people", type=int, help="Number of people, one arrest each (default: the scenario's arrests)."),
-            click.option("--threads", type=int, default=1, show_default=True, help="Threads of this machine."),
+            click.option(
+                "--people",
+                type=int,
+                help="Number of people, one arrest each (default: the scenario's arrests).",
+            ),
+            click.option(
+                "--threads", type=int, default=1, show_default=True, help="Threads of this machine."
+            ),
             click.option("--block", type=int, help="People a block; any value gives the same numbers."),
-            click.option("--backend", type=click.Choice(["numpy", "compiled"]), help="Default: compiled where that is quicker."),
-            click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Where blocks run."),
-            click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786 (default: a local cluster)."),
+            click.option(
+                "--backend",
+                type=click.Choice(["numpy", "compiled"]),
+                help="Default: compiled where that is quicker.",
+            ),
+            click.option(
+                "--engine",
+                type=click.Choice(["local", "dask"]),
+                default="local",
+                show_default=True,
+                help="Where blocks run.",
+            ),
+            click.option(
+                "--scheduler",
+                metavar="ADDRESS",
+                help="A Dask scheduler, such as tcp://host:8786 (default: a local cluster).",
+            ),
         ]
     ):
         command = option(command)
     return command
 
 
-def scenario_named(name: str, reforms: tuple[str, ...], facts: tuple[str, ...], seed: int | None, people: int | None = None) -> Any:
+def scenario_named(
+    name: str, reforms: tuple[str, ...], facts: tuple[str, ...], seed: int | None, people: int | None = None
+) -> Any:
     """The scenario with these reforms, facts and seed. Raises VarickError for what is not known or does not fit."""
     from varick.model.load import load_scenario
 
@@ -64,12 +120,18 @@ def changes(facts: tuple[str, ...]) -> dict[str, Any]:
     for text in facts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip() or not value.strip():
-            raise click.UsageError(f'--fact "{text}": write NAME=VALUE, such as --fact interoperability_active=false')
+            raise click.UsageError(
+                f'--fact "{text}": write NAME=VALUE, such as --fact interoperability_active=false'
+            )
         try:
             read = yaml.safe_load(value)
         except yaml.YAMLError:
-            raise click.UsageError(f'--fact "{text}": the value cannot be read; give a number, true, false or a word') from None
+            raise click.UsageError(
+                f'--fact "{text}": the value cannot be read; give a number, true, false or a word'
+            ) from None
         if not isinstance(read, bool | int | float | str):
             raise click.UsageError(f'--fact "{text}": give a number, true, false or a word')
-        found[name.strip()] = Change(float(read) if isinstance(read, int) and not isinstance(read, bool) else read)
+        found[name.strip()] = Change(
+            float(read) if isinstance(read, int) and not isinstance(read, bool) else read
+        )
     return found

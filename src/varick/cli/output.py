@@ -14,7 +14,13 @@ import click
 FORMATS = click.Choice(["table", "csv", "json"])
 
 
-def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, answer: Any, head: Sequence[str] = ()) -> None:
+def show(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    form: str,
+    answer: Any,
+    head: Sequence[str] = (),
+) -> None:
     """Print rows as asked: ``json`` prints the whole ``answer``; a table has ``head`` lines above it."""
     if form == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -46,7 +52,10 @@ def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     right = [bool(rows) and all(isinstance(r.get(c), int | float | None) for r in rows) for c in columns]
     lines = ["  ".join(_padded(c, w, r) for c, w, r in zip(columns, widths, right, strict=True)).rstrip()]
     lines.append("  ".join("-" * w for w in widths))
-    lines += ["  ".join(_padded(t, w, r) for t, w, r in zip(row, widths, right, strict=True)).rstrip() for row in texts]
+    lines += [
+        "  ".join(_padded(t, w, r) for t, w, r in zip(row, widths, right, strict=True)).rstrip()
+        for row in texts
+    ]
     return "\n".join(lines)
 
 

@@ -23,5 +23,7 @@ def command(form: str) -> None:
         for r in library().reforms.values()
     ]
     rows.sort(key=lambda r: (str(r["controlled_by"]), str(r["reform"])))
-    columns = ("reform", "controlled_by", "title", "facts") if form == "table" else tuple(rows[0]) if rows else ()
+    columns = (
+        ("reform", "controlled_by", "title", "facts") if form == "table" else tuple(rows[0]) if rows else ()
+    )
     show(rows, columns, form, {"reforms": rows})

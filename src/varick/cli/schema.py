@@ -15,5 +15,7 @@ def command(name: str | None) -> None:
 
     known = schemas()
     if name is not None and name not in known:
-        raise VarickError(f'there is no schema "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}')
+        raise VarickError(
+            f'there is no schema "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}'
+        )
     click.echo(json.dumps(known if name is None else known[name], indent=1))

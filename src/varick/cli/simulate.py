@@ -14,7 +14,9 @@ from varick.cli.output import progress, show
 )
 @scenario_options
 @population_options
-@click.option("--log", type=click.Path(path_type=Path, dir_okay=False), help="Write the event log to this Parquet file.")
+@click.option(
+    "--log", type=click.Path(path_type=Path, dir_okay=False), help="Write the event log to this Parquet file."
+)
 def command(
     scenario: str,
     reforms: tuple[str, ...],
@@ -54,7 +56,13 @@ def command(
             backend_name=backend, progress=progress("simulated"),
         )  # fmt: skip
     answer = simulated_activities(
-        world, wanted, threads=threads, block=block, backend_name=backend, counted=counted, progress=progress("simulated")
+        world,
+        wanted,
+        threads=threads,
+        block=block,
+        backend_name=backend,
+        counted=counted,
+        progress=progress("simulated"),
     )
     if log is not None:
         from varick.engine.log import write_log

@@ -18,11 +18,32 @@ WITHHELD = "not told: numbers here are of populations, not of one person's fortu
     epilog="Example: varick trace --on 2018-02-15 --set charge=marijuana --set status=overstay --format text. "
     "What you give with --set stays in your shell's history; to keep answers out of it, use --person - and type them.",
 )
-@click.option("--scenario", "-s", default="nyc-2018", show_default=True, help="A scenario's name, or the path of its file.")
+@click.option(
+    "--scenario",
+    "-s",
+    default="nyc-2018",
+    show_default=True,
+    help="A scenario's name, or the path of its file.",
+)
 @click.option("--reform", "-r", "reforms", multiple=True, help="A reform to apply; may be given again.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the arrest (default: the scenario's first).")
-@click.option("--set", "answers", multiple=True, metavar="NAME=VALUE", help="What is known of the person; may be given again.")
-@click.option("--person", type=click.File("r", encoding="utf-8"), help="A YAML file of name: value, or - to read standard input.")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of the arrest (default: the scenario's first).",
+)
+@click.option(
+    "--set",
+    "answers",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What is known of the person; may be given again.",
+)
+@click.option(
+    "--person",
+    type=click.File("r", encoding="utf-8"),
+    help="A YAML file of name: value, or - to read standard input.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
     scenario: str, reforms: tuple[str, ...], day: Any, answers: tuple[str, ...], person: Any, form: str
@@ -43,12 +64,26 @@ def command(
     as_of = {k: v.isoformat() for k, v in library().as_of.items()}
     if form == "json":
         steps = [_step(hop) for hop in hops]
-        click.echo(json.dumps({"scenario": chosen.name, "hash": chosen.hash, "on": on.isoformat(), "facts_as_of": as_of, "steps": steps}, indent=1, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {
+                    "scenario": chosen.name,
+                    "hash": chosen.hash,
+                    "on": on.isoformat(),
+                    "facts_as_of": as_of,
+                    "steps": steps,
+                },
+                indent=1,
+                ensure_ascii=False,
+            )
+        )
         return
     late = [f"{k} law known to {v}" for k, v in as_of.items() if date.fromisoformat(v) < on]
     if late:
         click.echo("; ".join(late) + ": what changed later is not in this trace.")
-    click.echo(f"An arrest on {on} under {chosen.name} (law checked: {', '.join(f'{k} {v}' for k, v in as_of.items())})\n")
+    click.echo(
+        f"An arrest on {on} under {chosen.name} (law checked: {', '.join(f'{k} {v}' for k, v in as_of.items())})\n"
+    )
     for number, hop in enumerate(hops, 1):
         _print(number, hop)
     click.echo("Not legal advice. Whoever has a date with ICE should see counsel before it.")
@@ -65,7 +100,9 @@ def _given(answers: tuple[str, ...], person: Any) -> dict[str, str | bool]:
             read = yaml.safe_load(person.read())
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
-            raise VarickError(f"{name}:{mark.line + 1 if mark else 1}: not readable as YAML; write lines such as status: overstay") from None
+            raise VarickError(
+                f"{name}:{mark.line + 1 if mark else 1}: not readable as YAML; write lines such as status: overstay"
+            ) from None
         if read is not None and not isinstance(read, dict):
             raise VarickError(f"{name}:1: write lines such as status: overstay")
         for key, value in (read or {}).items():
@@ -112,7 +149,11 @@ def _because(reason: Reason) -> str:
 
 def _print(number: int, hop: Hop) -> None:
     sign = {"yes": "yes", "no": "no", "unknown": "not certain"}[hop.value]
-    chance = "" if hop.probability is None or hop.value != "unknown" else f", {hop.probability:.1%} of people like this"
+    chance = (
+        ""
+        if hop.probability is None or hop.value != "unknown"
+        else f", {hop.probability:.1%} of people like this"
+    )
     click.echo(f"{number:2d}. {hop.activity} [{hop.agency}]: {sign}{chance}")
     click.echo(f"    {hop.explanation}")
     if hop.sends:

@@ -10,7 +10,6 @@ import numpy as np
 from varick.engine import uncertainty
 from varick.engine.clocks import Floats
 from varick.engine.expect import Expected, expect
-from varick.engine.layers import Layers
 from varick.engine.population import Counted, Progress, backend, simulate
 from varick.model.build import Model
 from varick.model.scenario import Scenario
@@ -28,25 +27,47 @@ class World:
     scenario: Scenario
     model: Model
     draws: int = uncertainty.DRAWS
-    like: Layers | None = None
+    like: "World | None" = None
 
     @classmethod
     def of(cls, scenario: Scenario, like: "World | None" = None, draws: int = uncertainty.DRAWS) -> "World":
         """Build a scenario's world. ``like``: one whose tables and structure are used again where they fit."""
-        if like is None:
-            return cls(scenario, model_of(scenario), draws)
-        return cls(scenario, model_of(scenario, like.model), draws, like.expected.layers)
+        return cls(scenario, model_of(scenario, like.model if like is not None else None), draws, like)
 
     @cached_property
     def expected(self) -> Expected:
         """The exact expectation."""
-        return expect(self.model.program, self.like)
+        return expect(self.model.program, self.like.expected.layers if self.like is not None else None)
+
+    @cached_property
+    def places(self) -> dict[str, Floats]:
+        """Where each fact stands in its range in each draw."""
+        return uncertainty.places(uncertainty.ranged(self.model), self.scenario.seed, self.draws)
+
+    @property
+    def _same_draws(self) -> "World | None":
+        """The world whose draws this one's can lean on."""
+        like = self.like
+        return (
+            like
+            if like is not None and (like.draws, like.scenario.seed) == (self.draws, self.scenario.seed)
+            else None
+        )
+
+    @cached_property
+    def draw_models(self) -> list[Model]:
+        """The model in each joint draw of the facts."""
+        like = self._same_draws
+        return uncertainty.models(
+            self.model, self.places, self.draws, like.draw_models if like is not None else None
+        )
 
     @cached_property
     def drawn(self) -> uncertainty.Drawn:
-        """The exact expectation in every joint draw of the facts."""
-        names = uncertainty.ranged(self.model)
-        return uncertainty.draw(self.model, uncertainty.places(names, self.scenario.seed, self.draws), self.expected.layers)
+        """The exact expectation in each joint draw of the facts."""
+        like = self._same_draws
+        structure = uncertainty.envelope(self.model, self.draw_models)
+        return uncertainty.draw(self.draw_models, structure, like.drawn.clocks if like is not None else None)
 
     @property
     def per_year(self) -> float:
@@ -95,8 +116,12 @@ def simulated_activities(
     people = people or world.scenario.headcount
     if counted is None:
         runner = backend(world.model.program, backend_name, people)
-        runner.count(world.scenario.seed, 0, 1)  # load what is compiled, so that `seconds` is the engine's own work
-        counted = simulate(runner, world.scenario.seed, people, threads=threads, block=block, progress=progress)
+        runner.count(
+            world.scenario.seed, 0, 1
+        )  # load what is compiled, so that `seconds` is the engine's own work
+        counted = simulate(
+            runner, world.scenario.seed, people, threads=threads, block=block, progress=progress
+        )
     rows = []
     for k, name in enumerate(world.names):
         count = int(counted.events[k])
@@ -105,7 +130,9 @@ def simulated_activities(
     return {**world.head(people, counted.seconds), "activities": rows}
 
 
-def _row(world: World, k: int, name: str, count: float, share: float, mc_low: float, mc_high: float) -> dict[str, Any]:
+def _row(
+    world: World, k: int, name: str, count: float, share: float, mc_low: float, mc_high: float
+) -> dict[str, Any]:
     low, high = uncertainty.interval(world.drawn.events[:, k] * world.per_year)
     return {
         "activity": name,
@@ -136,7 +163,7 @@ def difference(a: World, b: World, outcome: str) -> dict[str, Any]:
     tiny = 1e-9 * max(a.per_year, 1.0)
     exact, draws = (0.0 if abs(exact) < tiny else exact), np.where(np.abs(draws) < tiny, 0.0, draws)
     low, high = uncertainty.interval(draws)
-    where = {**a.drawn.places, **b.drawn.places}
+    where = {**a.places, **b.places}
     return {
         "change": exact,
         "change_low": low,

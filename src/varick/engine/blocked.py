@@ -35,7 +35,9 @@ class _People:
         self.delays: dict[int, Integers] = {}
         self.minutes: dict[int, Integers] = {}
         if times:
-            self.minutes[ALWAYS] = arrest_day * MINUTES_A_DAY + (draws(seed, persons, MINUTE_WORD) * MINUTES_A_DAY >> 32)
+            self.minutes[ALWAYS] = arrest_day * MINUTES_A_DAY + (
+                draws(seed, persons, MINUTE_WORD) * MINUTES_A_DAY >> 32
+            )
         self._reached: dict[tuple[int, ...], Integers] = {(): self.everybody}
         self._segments: dict[int, Integers] = {}
 

@@ -6,6 +6,7 @@ evidence on the days that remain. Distributions are vectors over days, exact but
 program's horizon count as its last day.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -33,13 +34,15 @@ class Day:
 
 @dataclass(frozen=True)
 class History:
-    """``met``: clock -> class of law met, while some table still asks. ``open``: clock -> its day, while a later day follows."""
+    """``met``: clock -> class of law met, while some table still asks. ``open``: clock -> its day, while another follows."""
 
     met: tuple[tuple[int, int], ...] = ()
     open: tuple[tuple[int, int], ...] = ()
     days: tuple[Day, ...] = ()
 
 
+SMALLEST, NEGLIGIBLE = 1e-15, 1e-6
+"""Odds below which a law is not met at all; odds of laws outside a known structure that may be left out of a draw."""
 NOTHING = History()
 """Nothing is known and nothing will be asked."""
 
@@ -58,7 +61,7 @@ def day_distribution(quantiles: Integers, days: int) -> Floats:
 
 
 def odds_of_race(a: Integers, b: Integers) -> float:
-    """Probability that a draw of quantile table ``a`` (minutes) is shorter than one of ``b``, exact over both integer tables."""
+    """Probability that a draw of quantile table ``a`` (minutes) is shorter than one of ``b``: exact over both tables."""
     top, odds = int(b[-1]) + 1, 0.0
     for begin in range(0, top, 1 << 20):
         minutes = np.arange(begin, min(begin + (1 << 20), top) + 1)
@@ -79,24 +82,48 @@ def _below(quantiles: Integers, minutes: Integers) -> Integers:
 class Clocks:
     """The classes of law that each clock's tables tell apart, and the arithmetic of histories."""
 
-    def __init__(self, program: Program, classes_of: "Clocks | None" = None) -> None:
-        """``classes_of``: clocks of a program that tells the same days apart."""
+    def __init__(
+        self, program: Program, classes_of: "Clocks | None" = None, beside: Sequence[Program] = ()
+    ) -> None:
+        """``classes_of``: clocks of a program that tells the same days apart. ``beside``: programs with other delays,
+        under which other laws can be met; a split lists the laws that can be met under any of them."""
         self.program = program
         self.class_of_segment: dict[int, Integers] = {}
         self.segment_of_class: dict[int, Integers] = {}
         if classes_of is not None:
-            self.class_of_segment, self.segment_of_class = classes_of.class_of_segment, classes_of.segment_of_class
+            self.class_of_segment, self.segment_of_class = (
+                classes_of.class_of_segment,
+                classes_of.segment_of_class,
+            )
         else:
             for clock in (ALWAYS, *sorted(program.deciding_clocks)):
                 on_it = [i for i, s in enumerate(program.steps) if s.timed and s.clock == clock]
                 self._tell_apart(clock, on_it)
         self.horizon = self._last_difference()
         self.size = _fast(2 * self.horizon)
-        self._classes_of_day = {c: k[program.segment_of_day[: self.horizon]] for c, k in self.class_of_segment.items()}
+        self._classes_of_day = {
+            c: k[program.segment_of_day[: self.horizon]] for c, k in self.class_of_segment.items()
+        }
         self._messages: dict[object, Floats] = {}
         self._spreads: dict[Spread, Floats] = {}
         self._transforms: dict[Spread, NDArray[np.complex128]] = {}
         self._beliefs: dict[object, Floats] = {}
+        self._asked: dict[object, Floats] = {}
+        self._priors: dict[object, Floats] = {}
+        self.beside = [Clocks(other, classes_of=self) for other in beside]
+
+    def same_as(self, program: Program, classes_of: "Clocks") -> bool:
+        """Whether these clocks would answer for a program as clocks made for it would: what was worked out can be kept."""
+        mine = self.program
+        same_days = mine.days == program.days and np.array_equal(mine.segment_of_day, program.segment_of_day)
+        return (
+            same_days
+            and all(mine.quantiles[i] is program.quantiles[i] for i in program.deciding_delays)
+            and self.class_of_segment.keys() == classes_of.class_of_segment.keys()
+            and all(
+                np.array_equal(k, classes_of.class_of_segment[c]) for c, k in self.class_of_segment.items()
+            )
+        )
 
     def _last_difference(self) -> int:
         """Days until no clock's law changes any more; later days count as the last of these."""
@@ -138,7 +165,9 @@ class Clocks:
         root = Day(-1, None, frozenset())
         return self._split(History((), ((ALWAYS, 0),), (root,)), ALWAYS, 0)
 
-    def move(self, history: History, clock: int, before: int, spread: Spread | None) -> list[tuple[float, History]]:
+    def move(
+        self, history: History, clock: int, before: int, spread: Spread | None
+    ) -> list[tuple[float, History]]:
         """An event's own day: ``spread`` after the day of the clock ``before``; split by the law that it meets."""
         place = dict(history.open)[before]
         days = history.days
@@ -150,18 +179,63 @@ class Clocks:
     def _split(self, history: History, clock: int, place: int) -> list[tuple[float, History]]:
         if self.classes(clock) == 1:
             return [(1.0, history)]
-        belief = self._belief(history.days, place)
-        shares = np.bincount(self._classes_of_day[clock], weights=belief, minlength=self.classes(clock)) / belief.sum()
+        shares = self._shares(history.days, place, clock)
+        possible = shares > SMALLEST
+        for other in self.beside:
+            possible = possible | (other._shares(history.days, place, clock) > SMALLEST)
+        shares = np.where(possible, shares, 0.0)
+        total = float(shares.sum())
+        day = history.days[place]
         split = []
-        for kind, share in enumerate(shares.tolist()):
-            if share <= 1e-15:
-                continue
-            day = history.days[place]
+        for kind in np.flatnonzero(possible).tolist():
             seen = Day(day.before, day.spread, day.seen | {("met", clock, kind)})
             days = (*history.days[:place], seen, *history.days[place + 1 :])
+            # Where the history itself cannot be, nobody comes this way and any share will do.
+            share = float(shares[kind]) / total if total > 0 else 0.0
             split.append((share, History((*history.met, (clock, kind)), history.open, days)))
-        total = sum(share for share, _ in split)
-        return [(share / total, h) for share, h in split]
+        return split
+
+    def asked(
+        self, history: History, clock: int, before: int, spread: Spread | None, kinds: Sequence[int]
+    ) -> Floats | None:
+        """The shares of these classes of law, as `move` splits them; None where another class can be met as well."""
+        place = dict(history.open)[before]
+        days = history.days
+        if spread is not None:
+            days = (*days, Day(place, spread, frozenset()))
+            place = len(days) - 1
+        if self.classes(clock) == 1:
+            return np.ones(1)
+        shares = self._shares(days, place, clock)
+        listed = shares[list(kinds)]
+        total = float(listed.sum())
+        if shares.sum() - total > NEGLIGIBLE:
+            return None
+        scaled: Floats = listed / total if total > 0 else np.zeros(len(listed))
+        return scaled
+
+    def _shares(self, days: tuple[Day, ...], place: int, clock: int) -> Floats:
+        """The odds of each class of law on one day of a history; zeros where the history cannot be."""
+        key = (days, place, clock)
+        if key not in self._asked:
+            self._asked[key] = self._worked_out(days, place, clock)
+        return self._asked[key]
+
+    def _worked_out(self, days: tuple[Day, ...], place: int, clock: int) -> Floats:
+        day = days[place]
+        if day.spread is not None and not day.seen and place == len(days) - 1:
+            # A day that nothing is known of yet: look ahead from the day before it, which many histories share.
+            belief = self._belief(days[:-1], day.before)
+            kinds = range(self.classes(clock))
+            mass = np.array(
+                [belief @ self._ahead_of(frozenset({("met", clock, k)}), day.spread) for k in kinds]
+            )
+        else:
+            belief = self._belief(days, place)
+            mass = np.bincount(self._classes_of_day[clock], weights=belief, minlength=self.classes(clock))
+        total = belief.sum()
+        shares: Floats = mass / total if total > 0 else np.zeros(len(mass))
+        return shares
 
     def forget(self, history: History, met: frozenset[int], opened: frozenset[int]) -> History:
         """Keep only the classes that are still asked for and the days from which another still follows."""
@@ -173,7 +247,14 @@ class Clocks:
         # A day that nobody will ask for again is folded into the day that it follows, as evidence.
         while True:
             parents = {d.before for d in days if d is not None}
-            leaf = next((i for i, d in enumerate(days) if d is not None and i not in parents and i not in opens.values()), None)
+            leaf = next(
+                (
+                    i
+                    for i, d in enumerate(days)
+                    if d is not None and i not in parents and i not in opens.values()
+                ),
+                None,
+            )
             if leaf is None:
                 break
             gone, days[leaf] = days[leaf], None
@@ -235,47 +316,54 @@ class Clocks:
         return self._transforms[spread]
 
     def _belief(self, days: tuple[Day, ...], place: int) -> Floats:
-        """The distribution (not normalised) of one day given all that was seen of the history: two passes over the tree."""
+        """The distribution (not normalised) of one day given all that was seen of the history, by two passes over its tree."""
         key = (days, place)
         if key not in self._beliefs:
-            children: dict[int, list[int]] = {}
-            for i, day in enumerate(days):
-                children.setdefault(day.before, []).append(i)
-            up = {}
-            for i in reversed(range(len(days))):
-                up[i] = self._likelihood(days[i].seen)
-                for child in children.get(i, ()):
-                    up[i] = up[i] * self._message(days, child, up[child], child not in children)
-            path = [place]
-            while days[path[-1]].before >= 0:
-                path.append(days[path[-1]].before)
-            belief = self._arrest()
-            for i, then in zip(reversed(path), [*reversed(path[:-1]), -1], strict=True):
-                belief = belief * (up[i] if then < 0 else self._likelihood(days[i].seen))
-                if then >= 0:
-                    for child in children.get(i, ()):
-                        if child != then:
-                            belief = belief * self._message(days, child, up[child], child not in children)
-                    belief = self._following(belief, self._spread_of(days[then]))
+            belief = self._likelihood(days[place].seen)
+            for child in (i for i, d in enumerate(days) if d.before == place):
+                belief = belief * self._upward(days, child)
+            before, spread = days[place].before, days[place].spread
+            if spread is None:
+                belief = belief * self._arrest
+            else:
+                rest, parent = _without(days, place, before)
+                prior = (rest, parent, spread)
+                if prior not in self._priors:
+                    self._priors[prior] = self._following(self._belief(rest, parent), spread)
+                belief = belief * self._priors[prior]
             self._beliefs[key] = belief
         return self._beliefs[key]
 
-    def _message(self, days: tuple[Day, ...], child: int, up: Floats, leaf: bool) -> Floats:
-        """What a later day and all that follows it say of the day before it."""
-        spread = self._spread_of(days[child])
-        return self._ahead_of(days[child].seen, spread) if leaf else self._looking_ahead(up, spread)
-
-    @staticmethod
-    def _spread_of(day: Day) -> Spread:
+    def _upward(self, days: tuple[Day, ...], child: int) -> Floats:
+        """What a later day, and all that follows it, say of the day before it."""
+        day = days[child]
         assert day.spread is not None
-        return day.spread
+        grandchildren = [i for i, d in enumerate(days) if d.before == child]
+        if not grandchildren:
+            return self._ahead_of(day.seen, day.spread)
+        later = self._likelihood(day.seen)
+        for i in grandchildren:
+            later = later * self._upward(days, i)
+        return self._looking_ahead(later, day.spread)
 
+    @cached_property
     def _arrest(self) -> Floats:
         """Each day of the period with the odds that the integer draw gives it: floor(u * days / 2^32)."""
         edges = -(-(np.arange(self.program.days + 1, dtype=np.int64) * ONE) // self.program.days)
         vector = np.zeros(self.horizon)
         vector[: self.program.days] = np.diff(edges) / ONE
         return vector
+
+
+def _without(days: tuple[Day, ...], place: int, before: int) -> tuple[tuple[Day, ...], int]:
+    """A history without one day and all that follows it. -> (days, where the day before it is now)."""
+    gone = {place}
+    for i, day in enumerate(days):
+        if day.before in gone:
+            gone.add(i)
+    now = {old: new for new, old in enumerate(i for i in range(len(days)) if i not in gone)}
+    left = tuple(Day(now.get(days[i].before, -1), days[i].spread, days[i].seen) for i in now)
+    return left, now[before]
 
 
 @lru_cache(maxsize=64)

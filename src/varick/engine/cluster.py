@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from time import perf_counter
 from typing import Any
 
@@ -25,20 +26,26 @@ def _count(program: Program, name: str | None, seed: int, first: int, n: int) ->
 @contextmanager
 def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
     try:
-        from distributed import Client, LocalCluster
+        distributed: Any = import_module("distributed")
     except ImportError:
-        raise VarickError("--engine dask needs an extra; install it with: pip install 'varick[dask]'") from None
+        raise VarickError(
+            "--engine dask needs an extra; install it with: pip install 'varick[dask]'"
+        ) from None
     if scheduler is None:
         with (
-            LocalCluster(n_workers=1, threads_per_worker=workers, processes=False, dashboard_address=None) as cluster,
-            Client(cluster) as client,
+            distributed.LocalCluster(
+                n_workers=1, threads_per_worker=workers, processes=False, dashboard_address=None
+            ) as cluster,
+            distributed.Client(cluster) as client,
         ):
             yield client
         return
     try:
-        client = Client(scheduler, timeout="10s")
+        client = distributed.Client(scheduler, timeout="10s")
     except (OSError, ValueError, TimeoutError) as error:
-        raise VarickError(f"--scheduler {scheduler}: no Dask scheduler answers there ({type(error).__name__}); check the address") from None
+        raise VarickError(
+            f"--scheduler {scheduler}: no Dask scheduler answers there ({type(error).__name__}); check the address"
+        ) from None
     with client:
         yield client
 
@@ -59,8 +66,7 @@ def simulate(
     Raises VarickError where Dask is not installed or the scheduler does not answer."""
     check_sizes(seed, people, threads, block)
     with _client(scheduler, threads) as client:
-        from distributed import as_completed
-
+        as_completed: Any = import_module("distributed").as_completed
         begin = perf_counter()
         sent = client.scatter(program, broadcast=True, hash=False)
         tasks = list(blocks(people, max(threads, 8), block))

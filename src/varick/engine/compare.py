@@ -1,4 +1,4 @@
-"""Two policies on the same people: paired by common draws, so that most luck cancels and only those whom the change reaches run again."""
+"""Two policies on the same people: by common draws most luck cancels, and only those whom the change reaches run again."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,9 @@ class Reach:
 
     def __init__(self, a: Program, b: Program) -> None:
         if a.structure != b.structure or a.days != b.days:
-            raise VarickError("the two scenarios have different pathways or periods; compare scenarios of one pathway and period")
+            raise VarickError(
+                "the two scenarios have different pathways or periods; compare scenarios of one pathway and period"
+            )
         self.program = a
         self.changed: dict[int, NDArray[np.bool_]] = {}
         pairs = np.unique(np.stack([a.segment_of_day, b.segment_of_day]), axis=1)
@@ -90,7 +92,9 @@ def compare(
     reach = Reach(*programs)
     program = programs[0]
     if by is not None and by in reach.changed:
-        raise VarickError(f"{program.steps[by].name} itself differs between the two; group by an attribute that does not")
+        raise VarickError(
+            f"{program.steps[by].name} itself differs between the two; group by an attribute that does not"
+        )
     events = list(program.events)
     sizes = np.zeros(len(groups), np.int64)
     sums = {name: np.zeros((len(groups), len(events)), np.int64) for name in ("a", "difference", "squares")}
@@ -110,7 +114,9 @@ def compare(
             sums["squares"][:, k] += np.bincount(group[who][change[k] != 0], minlength=len(groups))
         if progress is not None:
             progress(first + len(persons), people)
-    return Compared(people, seed, groups, sizes, sums["a"], sums["a"] + sums["difference"], sums["squares"], rerun)
+    return Compared(
+        people, seed, groups, sizes, sums["a"], sums["a"] + sums["difference"], sums["squares"], rerun
+    )
 
 
 def _sum(group: Integers, change: NDArray[np.int16], groups: int) -> Integers:

@@ -66,7 +66,9 @@ def often_needed(program: Program) -> frozenset[int]:
 def cache_folder() -> Path:
     """Where compiled pathways are kept: VARICK_CACHE, or the user's cache folder, or a temporary one."""
     asked = os.environ.get("VARICK_CACHE")
-    folder = Path(asked) if asked else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "varick"
+    folder = (
+        Path(asked) if asked else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "varick"
+    )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
@@ -87,7 +89,8 @@ def _module(text: str) -> ModuleType:
             file.write(text)
         os.replace(temporary, path)
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -100,6 +103,8 @@ class Compiled:
     def __init__(self, program: Program, like: "Compiled | None" = None) -> None:
         self.program = program
         self.packed = pack(program)
+        self.predrawn: frozenset[int]
+        self.module: ModuleType
         same = like is not None and like.program.structure == program.structure
         self.predrawn = like.predrawn if like is not None and same else often_needed(program)
         self.module = like.module if like is not None and same else _module(source(program, self.predrawn))

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from varick.engine.clocks import Clocks, Floats
-from varick.engine.layers import Builder, Layers
+from varick.engine.layers import Builder, Layers, added
 from varick.errors import NoAnswer
 from varick.model.kinds import Kind
 from varick.model.program import Integers, Program
@@ -23,12 +23,13 @@ class Expected:
     seconds: float
 
 
-def expect(program: Program, like: Layers | None = None) -> Expected:
-    """The exact probability of every event. ``like``: layers of a similar program, used again where they fit.
+def expect(program: Program, like: Layers | None = None, known: Clocks | None = None) -> Expected:
+    """The exact probability of every event. ``like``: layers of a similar program, used again where they fit; ``known``:
+    clocks of a program with the same delays, whose answers are used again.
 
     Raises VarickError where the exact calculation would grow too wide."""
     begin = perf_counter()
-    layers = refitted(like, program) if like is not None else None
+    layers = refitted(like, program, known) if like is not None else None
     rebuilt = layers is None
     if layers is None:
         layers = Builder(program).build()
@@ -36,7 +37,7 @@ def expect(program: Program, like: Layers | None = None) -> Expected:
     return Expected(events, layers, rebuilt, perf_counter() - begin)
 
 
-def refitted(layers: Layers, program: Program) -> Layers | None:
+def refitted(layers: Layers, program: Program, known: Clocks | None = None) -> Layers | None:
     """The same structure for a program in which only probabilities changed, or None where it has to be built again.
 
     It fits as long as no rule changed, nothing impossible became possible, and no values or days that were merged
@@ -48,14 +49,18 @@ def refitted(layers: Layers, program: Program) -> Layers | None:
         return None
     delays_changed = False
     for i, step in enumerate(old.steps):
-        if step.race or program.tables[i] is old.tables[i] and program.quantiles[i] is old.quantiles[i]:
+        if step.race or (program.tables[i] is old.tables[i] and program.quantiles[i] is old.quantiles[i]):
             continue
         if program.tables[i].shape != old.tables[i].shape or not np.array_equal(program.eras[i], old.eras[i]):
             return None
         if step.kind is Kind.DELAY:
-            if not np.array_equal(program.tables[i], old.tables[i]) or len(program.quantiles[i]) != len(old.quantiles[i]):
+            if not np.array_equal(program.tables[i], old.tables[i]) or len(program.quantiles[i]) != len(
+                old.quantiles[i]
+            ):
                 return None
-            delays_changed |= i in old.deciding_delays and not np.array_equal(program.quantiles[i], old.quantiles[i])
+            delays_changed |= i in old.deciding_delays and not np.array_equal(
+                program.quantiles[i], old.quantiles[i]
+            )
         elif not step.drawn:
             if not np.array_equal(program.tables[i], old.tables[i]):
                 return None
@@ -63,19 +68,22 @@ def refitted(layers: Layers, program: Program) -> Layers | None:
             return None
     if not delays_changed:
         return layers if program is old else layers.moved(program, layers.clocks, layers.clock_odds)
-    clocks = Clocks(program, classes_of=layers.clocks)
+    kept = known is not None and known.same_as(program, layers.clocks)
+    clocks = known if known is not None and kept else Clocks(program, classes_of=layers.clocks)
     odds = layers.asked_again(clocks)
     return None if odds is None else layers.moved(program, clocks, odds)
 
 
 def _same_time(a: Program, b: Program) -> bool:
-    return a.days == b.days and (a.segment_of_day is b.segment_of_day or np.array_equal(a.segment_of_day, b.segment_of_day))
+    return a.days == b.days and (
+        a.segment_of_day is b.segment_of_day or np.array_equal(a.segment_of_day, b.segment_of_day)
+    )
 
 
 def _as_coarse(layers: Layers, i: int, table: Integers) -> bool:
     """Whether a drawn step's new table keeps every zero, and every equality of slices, of the one it replaces."""
     old = layers.pattern(i)
-    now = layers.odds_table(i, table)
+    now = layers.odds_table(i, table)[old.eras]
     if (now[old.zero] > 0).any():
         return False
     return all(np.array_equal(np.take(now, first, axis), now) for axis, first in old.equal)
@@ -99,12 +107,14 @@ def posterior(layers: Layers, given: Mapping[int, int]) -> dict[int, Floats]:
         if code is not None and not layer.visit.clock:
             share = np.where(layer.value == code, share, 0.0)
         allowed.append(share)
-        weights.append(np.bincount(layer.target, weights=weights[-1][layer.source] * share, minlength=layer.states))
+        weights.append(added(layer.target, weights[-1][layer.source] * share, layer.states))
     total = float(weights[-1].sum())
     if total <= 0:
-        raise Impossible("what is given of this person cannot all be true under this scenario; leave one of the answers out")
+        raise Impossible(
+            "what is given of this person cannot all be true under this scenario; leave one of the answers out"
+        )
     found: dict[int, Floats] = {}
-    behind = np.ones(len(weights[-1]))
+    behind: Floats = np.ones(len(weights[-1]))
     for number in reversed(range(len(layers.layers))):
         layer = layers.layers[number]
         flow = allowed[number] * behind[layer.target]
@@ -112,5 +122,5 @@ def posterior(layers: Layers, given: Mapping[int, int]) -> dict[int, Floats]:
             mass = weights[number][layer.source] * flow
             size = program.steps[layer.visit.step].size or int(layer.value.max(initial=0)) + 1
             found[layer.visit.step] = np.bincount(layer.value, weights=mass, minlength=size) / total
-        behind = np.bincount(layer.source, weights=flow, minlength=len(weights[number]))
+        behind = added(layer.source, flow, len(weights[number]))
     return found

@@ -61,7 +61,7 @@ def _philox() -> str:
                 f"c2 = (p0 >> U(32)) ^ c3 ^ {key1}\nc3 = p0 & U({LOW})"
             )
     body = "\n".join(rounds)
-    return f'''U = np.uint64
+    return f"""U = np.uint64
 
 
 @njit(nogil=True, cache=True)
@@ -84,7 +84,7 @@ def fill(draws, person, n, k0, k1):
             c2 = word
             c3 = U(0)
 {_indented(body, 12)}
-            draws[w, i] = np.uint32(c0)'''
+            draws[w, i] = np.uint32(c0)"""
 
 
 def _indented(text: str, by: int) -> str:
@@ -99,9 +99,15 @@ class _Writer:
         self.times = kind == "record_times"
         self.starts, _, _ = offsets(program)
         every = range(len(program.steps))
-        self.clocks = frozenset(i for i in every if program.steps[i].own_clock == i) if self.times else program.deciding_clocks
+        self.clocks = (
+            frozenset(i for i in every if program.steps[i].own_clock == i)
+            if self.times
+            else program.deciding_clocks
+        )
         self.delays = (
-            frozenset(i for i in every if program.steps[i].kind is Kind.DELAY) if self.times else program.deciding_delays
+            frozenset(i for i in every if program.steps[i].kind is Kind.DELAY)
+            if self.times
+            else program.deciding_delays
         )
 
     def function(self) -> str:
@@ -254,7 +260,10 @@ class _Writer:
 
     def _entry(self, i: int, step: Step) -> str:
         width = self.program.tables[i].shape[-1]
-        terms = [f"v{j}" if stride * width == 1 else f"v{j} * {stride * width}" for j, stride in zip(step.inputs, step.strides, strict=True)]
+        terms = [
+            f"v{j}" if stride * width == 1 else f"v{j} * {stride * width}"
+            for j, stride in zip(step.inputs, step.strides, strict=True)
+        ]
         if step.timed:
             terms.insert(0, f"s{'' if step.clock == ALWAYS else step.clock}")
         if self.starts[i] or not terms:

@@ -5,7 +5,9 @@ and what only closed branches would read is forgotten; states that became equal 
 so that new probabilities can be pushed through the same structure, and evidence backwards.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,22 +38,23 @@ class Layer:
 
 @dataclass(frozen=True)
 class Pattern:
-    """What the merging of states relied on in a drawn step's table: where it is zero, and along each input (axis) which
-    slices are equal (for each, the first one like it)."""
+    """What the merging of states relied on in a drawn step's table, in the eras that some state meets: where it is zero,
+    and along each input (axis) which slices are equal (for each, the first one like it)."""
 
+    eras: Integers
     zero: NDArray[np.bool_]
     equal: tuple[tuple[int, Integers], ...]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of a clock visit: the day that follows a history's day; the classes of law that were possible."""
+    """One question of a clock visit: the day that follows a history's day; the classes of law that it may meet."""
 
     history: History
     clock: int
     before: int
     spread: Spread | None
-    answers: tuple[History, ...]
+    kinds: tuple[int, ...]
 
 
 @dataclass
@@ -84,10 +87,10 @@ class Layers:
         for number, questions in self.asked.items():
             odds: list[float] = []
             for q in questions:
-                split = clocks.move(q.history, q.clock, q.before, q.spread)
-                if tuple(h for _, h in split) != q.answers:
+                shares = clocks.asked(q.history, q.clock, q.before, q.spread, q.kinds)
+                if shares is None:
                     return None
-                odds += [share for share, _ in split]
+                odds += shares.tolist()
             found[number] = np.array([*odds, 1.0])
         return found
 
@@ -95,19 +98,26 @@ class Layers:
         """A drawn step's table of thresholds with an axis for the era and for each input, and one for the value."""
         step = self.program.steps[i]
         sizes = [self.program.steps[j].size for j in step.inputs]
-        edges = np.concatenate([np.zeros_like(table[..., :1]), table, np.full_like(table[..., :1], ONE)], axis=-1)
+        edges = np.concatenate(
+            [np.zeros_like(table[..., :1]), table, np.full_like(table[..., :1], ONE)], axis=-1
+        )
         return np.diff(edges, axis=-1).reshape(len(table), *sizes, -1)
 
     def pattern(self, i: int) -> Pattern:
         """What the states relied on in this step's table."""
         if i not in self.patterns:
-            table = self.odds_table(i, self.program.tables[i])
+            layer = next(layer for layer in self.layers if layer.visit == Visit(i))
+            assert layer.entry is not None
+            step = self.program.steps[i]
+            met = layer.entry[layer.entry >= 0] // (step.rows * step.size)
+            eras = np.flatnonzero(np.bincount(met, minlength=len(self.program.tables[i])))
+            table = self.odds_table(i, self.program.tables[i])[eras]
             equal = []
-            for axis in range(table.ndim - 1):
+            for axis in range(table.ndim - 1 if len(eras) else 0):
                 slices = np.moveaxis(table, axis, 0).reshape(table.shape[axis], -1)
                 _, first, inverse = np.unique(slices, axis=0, return_index=True, return_inverse=True)
                 equal.append((axis, first[inverse.ravel()]))
-            self.patterns[i] = Pattern(table == 0, tuple(equal))
+            self.patterns[i] = Pattern(eras, table == 0, tuple(equal))
         return self.patterns[i]
 
     def odds(self, number: int, program: Program) -> Floats | None:
@@ -132,23 +142,29 @@ class Layers:
             odds = self.odds(number, program)
             if odds is not None:
                 mass = mass * odds[layer.entry]
-            weights.append(np.bincount(layer.target, weights=mass, minlength=layer.states))
+            weights.append(added(layer.target, mass, layer.states))
         return weights
 
     def events(self, program: Program) -> Floats:
         """Probability of each event: float64 (events,)."""
         place = {i: k for k, i in enumerate(program.events)}
         found = np.zeros(len(place))
-        weights = self.start
+        weights: Floats = self.start
         for number, layer in enumerate(self.layers):
-            mass = weights[layer.source]
+            mass: Floats = weights[layer.source]
             odds = self.odds(number, program)
             if odds is not None:
                 mass = mass * odds[layer.entry]
             if layer.visit.step in place and not layer.visit.clock:
                 found[place[layer.visit.step]] = mass[layer.value != 0].sum()
-            weights = np.bincount(layer.target, weights=mass, minlength=layer.states)
+            weights = added(layer.target, mass, layer.states)
         return found
+
+
+def added(places: NDArray[np.int64], mass: Floats, size: int) -> Floats:
+    """The mass that falls on each place: float64 (size,)."""
+    sums: Floats = np.bincount(places, weights=mass, minlength=size)
+    return sums
 
 
 def flat_odds(program: Program, i: int) -> Floats:
@@ -181,9 +197,10 @@ class _States:
 class Builder:
     """Builds the layers of a program once. Raises VarickError, naming the step, where they grow too wide."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, beside: Sequence[Program] = ()) -> None:
+        """``beside``: programs with other delays that the structure is to fit as well."""
         self.program = program
-        self.clocks = Clocks(program)
+        self.clocks = Clocks(program, beside=beside)
         self.schedule = Schedule(program, self.clocks)
         self.known: dict[History, int] = {NOTHING: 0}
         self.histories: list[History] = [NOTHING]
@@ -199,7 +216,14 @@ class Builder:
         """The layers of the whole program."""
         started = self.clocks.start()
         self.states.history = np.array([self._number(h) for _, h in started])
-        layers = Layers(self.program, self.clocks, np.array([w for w, _ in started]), self.layers, self.clock_odds, self.asked)
+        layers = Layers(
+            self.program,
+            self.clocks,
+            np.array([w for w, _ in started]),
+            self.layers,
+            self.clock_odds,
+            self.asked,
+        )
         for turn, visit in enumerate(self.schedule.visits):
             source, entry, value = self._clock(visit) if visit.clock else self._step(visit)
             target, count = self._settle(turn, visit)
@@ -207,7 +231,11 @@ class Builder:
             layers.transitions += len(source)
             if count > layers.widest:
                 layers.widest, layers.widest_step = count, self.program.steps[visit.step].name
-            if len(source) > 8 * MOST_STATES or count > MOST_STATES or len(self.histories) > 64 * MOST_HISTORIES:
+            if (
+                len(source) > 8 * MOST_STATES
+                or count > MOST_STATES
+                or len(self.histories) > 64 * MOST_HISTORIES
+            ):
                 raise VarickError(
                     f"{self.program.steps[visit.step].name}: exact expectation would need {count:,} states here (limit "
                     f"{MOST_STATES:,}); derive properties with fewer values before this node, or simulate"
@@ -223,13 +251,17 @@ class Builder:
 
     def _column(self, i: int) -> NDArray[np.int16]:
         """The value of a variable in each state; one that no table tells apart any more counts as its first."""
-        return self.states.columns[i] if i in self.states.columns else np.zeros(len(self.states.history), np.int16)
+        return (
+            self.states.columns[i]
+            if i in self.states.columns
+            else np.zeros(len(self.states.history), np.int16)
+        )
 
     def _open(self, gates: tuple[int, ...]) -> NDArray[np.bool_] | None:
         """Which states passed one of the gates; None for all."""
         if not gates:
             return None
-        passed = self.states.columns[gates[0]] != 0
+        passed: NDArray[np.bool_] = self.states.columns[gates[0]] != 0
         for gate in gates[1:]:
             passed = passed | (self.states.columns[gate] != 0)
         return passed
@@ -243,7 +275,11 @@ class Builder:
         if self.schedule.asks_class(i):
             row += self._era(i)[self.states.history[who]] * step.rows
         elif len(self.program.tables[i]) > 1:
-            segment = self.clocks.segment_of_class[step.clock][0] if step.clock in self.clocks.segment_of_class else 0
+            segment = (
+                self.clocks.segment_of_class[step.clock][0]
+                if step.clock in self.clocks.segment_of_class
+                else 0
+            )
             row += int(self.program.eras[i][segment]) * step.rows
         return row
 
@@ -253,7 +289,8 @@ class Builder:
         met = self._metted.setdefault(step.clock, [])
         for history in self.histories[len(met) :]:
             met.append(dict(history.met).get(step.clock, 0))
-        return self.program.eras[i][self.clocks.segment_of_class[step.clock]][np.array(met)]
+        eras: Integers = self.program.eras[i][self.clocks.segment_of_class[step.clock]][np.array(met)]
+        return eras
 
     def _step(self, visit: Visit) -> tuple[Integers, Integers | None, NDArray[np.int16]]:
         """The value of a step in every state. -> (source state, number of the probability, value) of each transition."""
@@ -305,7 +342,8 @@ class Builder:
             before = self.program.steps[step.gates[place]].own_clock
             follows = (step.delay, number) if moved else None
             split = self.clocks.move(self.histories[history], i, before, follows)
-            questions.append(Asked(self.histories[history], i, before, follows, tuple(h for _, h in split)))
+            kinds = tuple(dict(h.met).get(i, 0) for _, h in split)
+            questions.append(Asked(self.histories[history], i, before, follows, kinds))
             span[k] = len(odds), len(split)
             odds += [share for share, _ in split]
             to += [self._number(h) for _, h in split]
@@ -313,7 +351,9 @@ class Builder:
         self.asked[len(self.layers)] = questions
         begin, many = span[inverse.ravel()].T if len(who) else np.zeros((2, 0), np.int64)
         turn = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
-        entry = np.concatenate([np.repeat(begin, many) + turn, np.full(n - len(who), CERTAIN)]).astype(np.int64)
+        entry = np.concatenate([np.repeat(begin, many) + turn, np.full(n - len(who), CERTAIN)]).astype(
+            np.int64
+        )
         source = np.concatenate([np.repeat(who, many), np.flatnonzero(~happened)])
         history = self.states.history[source]
         drawn = entry >= 0
@@ -346,8 +386,9 @@ class Builder:
 
     def _distinct(self) -> tuple[NDArray[np.int64], int]:
         n = len(self.states.history)
-        key, space = np.zeros(n, np.int64), 1
-        columns = [self.states.history, *self.states.columns.values()]
+        key: NDArray[np.int64] = np.zeros(n, np.int64)
+        space = 1
+        columns: list[NDArray[Any]] = [self.states.history, *self.states.columns.values()]
         for column in columns:
             size = int(column.max(initial=0)) + 1
             if space * size >= 1 << 62:
@@ -393,8 +434,8 @@ class Builder:
                 return None
             innermost.add(settled)
         need: NDArray[np.bool_] | None = None
-        for gates in innermost:
-            passed = self._open(gates)
+        for passing in innermost:
+            passed = self._open(passing)
             assert passed is not None
             need = passed if need is None else need | passed
         return need
@@ -427,7 +468,9 @@ class Builder:
             history = value >> len(bits)
             asked = (history, met, opened)
             if asked not in self._shortened:
-                self._shortened[asked] = self._number(self.clocks.forget(self.histories[history], met, opened))
+                self._shortened[asked] = self._number(
+                    self.clocks.forget(self.histories[history], met, opened)
+                )
             fresh[value] = self._shortened[asked]
         before, self.states.history = self.states.history, fresh[key]
         return not np.array_equal(before, self.states.history)

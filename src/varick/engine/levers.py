@@ -13,7 +13,7 @@ Tell = Callable[[int, int], None]
 def levers(baseline: World, reforms: Mapping[str, Reform], tell: Tell | None = None) -> dict[str, Any]:
     """The outcomes a year as things are, and under each reform alone: level, exact change, interval, sign, main facts.
 
-    Grouped by owner in the order of the reforms' owners; never ranked by an effect on persons, and no reform is searched for."""
+    Grouped by owner, never ranked by an effect on persons, and no reform is searched for."""
     rows = []
     chosen = [r for r in reforms.values() if r.name not in baseline.scenario.reforms]
     for number, reform in enumerate(sorted(chosen, key=lambda r: (r.controlled_by, r.name))):

@@ -16,7 +16,13 @@ from varick.eventlog.schema import LogMeta
 
 
 def write_log(
-    world: World, runner: Backend, people: int, path: Path, *, block: int | None = None, progress: Progress | None = None
+    world: World,
+    runner: Backend,
+    people: int,
+    path: Path,
+    *,
+    block: int | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Write the events of people 0..people, sorted by person and time. -> number of events.
 
@@ -33,7 +39,9 @@ def write_log(
     return write(path, _blocks(world.scenario.seed, runner, people, block or BLOCK, progress), meta)
 
 
-def _blocks(seed: int, runner: Backend, people: int, block: int, progress: Progress | None) -> Iterator[Mapping[str, Any]]:
+def _blocks(
+    seed: int, runner: Backend, people: int, block: int, progress: Progress | None
+) -> Iterator[Mapping[str, Any]]:
     for first in range(0, people, block):
         persons = np.arange(first, min(first + block, people), dtype=np.int64)
         yield rows(runner.run(seed, persons, times=True))

@@ -33,7 +33,9 @@ class Schedule:
         for turn, visit in enumerate(self.visits):
             for i in self.reads(visit):
                 self.readers[i].append(turn)
-        self.class_readers: dict[int, list[int]] = {c: [] for c in clocks.class_of_segment if clocks.classes(c) > 1}
+        self.class_readers: dict[int, list[int]] = {
+            c: [] for c in clocks.class_of_segment if clocks.classes(c) > 1
+        }
         self.day_readers: dict[int, list[int]] = {c: [] for c in clocks.matter}
         for turn, visit in enumerate(self.visits):
             step = program.steps[visit.step]
@@ -43,12 +45,21 @@ class Schedule:
             elif self.asks_class(visit.step):
                 self.class_readers[step.clock].append(turn)
 
-        self.day_turns = {t for readers in (self.class_readers, self.day_readers) for turns in readers.values() for t in turns}
+        self.day_turns = {
+            t
+            for readers in (self.class_readers, self.day_readers)
+            for turns in readers.values()
+            for t in turns
+        }
 
     def asks_class(self, i: int) -> bool:
         """Whether the step's table differs between the classes of law that its clock tells apart."""
         step = self.program.steps[i]
-        if not step.timed or step.clock not in self.clocks.class_of_segment or self.clocks.classes(step.clock) < 2:
+        if (
+            not step.timed
+            or step.clock not in self.clocks.class_of_segment
+            or self.clocks.classes(step.clock) < 2
+        ):
             return False
         met = self.program.tables[i][self.program.eras[i][self.clocks.segment_of_class[step.clock]]]
         return bool((met != met[0]).any())
@@ -133,7 +144,9 @@ class Schedule:
             stride = step.strides[step.inputs.index(i)]
             slices = table.reshape(len(table), -1, size, stride, table.shape[-1])
             ids: dict[bytes, int] = {}
-            classes = _refined(classes, np.array([ids.setdefault(slices[:, :, k].tobytes(), len(ids)) for k in range(size)]))
+            classes = _refined(
+                classes, np.array([ids.setdefault(slices[:, :, k].tobytes(), len(ids)) for k in range(size)])
+            )
         return classes
 
     @cached_property

@@ -18,6 +18,7 @@ from varick.model.build import Model
 from varick.model.explain import Explanation, explain
 from varick.model.kinds import Kind, Node, label
 from varick.model.say import did_you_mean
+from varick.model.wiring import Wired
 
 SURE = 1 - 1e-12
 
@@ -62,6 +63,10 @@ class Tracer:
         self.on = on
 
     @cached_property
+    def _wired(self) -> dict[str, Wired]:
+        return {w.node.name: w for w in self.model.wired}
+
+    @cached_property
     def _layers(self) -> Any:
         return expect(self.model.program).layers
 
@@ -86,10 +91,19 @@ class Tracer:
         """The whole journey of a person of whom this is known, in the order of the pathway."""
         given = self.given(answers)
         chances = self.chances(given)
-        return [self._hop(w.node, w.gates, w.odds, given, chances) for w in self.model.wired if w.node.kind is Kind.EVENT]
+        return [
+            self._hop(w.node, w.gates, w.odds, given, chances)
+            for w in self.model.wired
+            if w.node.kind is Kind.EVENT
+        ]
 
     def _hop(
-        self, node: Node, gates: tuple[str, ...], odds: bool, given: Mapping[int, int], chances: Mapping[int, Floats]
+        self,
+        node: Node,
+        gates: tuple[str, ...],
+        odds: bool,
+        given: Mapping[int, int],
+        chances: Mapping[int, Floats],
     ) -> Hop:
         probability = float(chances[self.model.program.index[node.name]][1])
         value = "yes" if probability >= SURE else "no" if probability <= 1 - SURE else "unknown"
@@ -114,7 +128,9 @@ class Tracer:
             controlled_by=self._owners(behind),
         )
 
-    def _once(self, gates: tuple[str, ...], given: Mapping[int, int], chances: Mapping[int, Floats]) -> Mapping[int, Floats] | None:
+    def _once(
+        self, gates: tuple[str, ...], given: Mapping[int, int], chances: Mapping[int, Floats]
+    ) -> Mapping[int, Floats] | None:
         """What is known once the event before has happened; None where it cannot."""
         places = [self.model.program.index[g] for g in gates]
         possible = [i for i in places if chances[i][1] > 0]
@@ -125,25 +141,25 @@ class Tracer:
         return self.chances({**given, possible[0]: 1})
 
     def _rules_behind(self, node: Node, stop: set[str]) -> list[Node]:
-        """The event and the rules that decide it, back to the event before it."""
-        found: list[Node] = []
+        """The event and the rules that bear on it, directly or through a chance or choice, back to the event before it."""
+        passed: list[Node] = []
         waiting = [node]
         while waiting:
             here = waiting.pop(0)
-            if here in found:
+            if here in passed or (here is not node and here.kind in (Kind.EVENT, Kind.ATTRIBUTE)):
                 continue
-            if here is node or here.kind is Kind.RULE:
-                found.append(here)
-                wired = next(w for w in self.model.wired if w.node is here)
-                waiting += [self.model.nodes[n] for n in wired.inputs if n not in stop]
-        return found
+            passed.append(here)
+            waiting += [self.model.nodes[n] for n in self._wired[here.name].inputs if n not in stop]
+        return [n for n in passed if n is node or n.kind is Kind.RULE]
 
     def _reason(self, node: Node, chances: Mapping[int, Floats]) -> Reason:
         program = self.model.program
-        wired = next(w for w in self.model.wired if w.node is node)
+        wired = self._wired[node.name]
         own = chances[program.index[node.name]]
         sure = int(own.argmax()) if own.max() >= SURE else None
-        likely = {n: self.model.nodes[n].values[int(chances[program.index[n]].argmax())] for n in wired.inputs}
+        likely = {
+            n: self.model.nodes[n].values[int(chances[program.index[n]].argmax())] for n in wired.inputs
+        }
         unknown = tuple(n for n in wired.inputs if chances[program.index[n]].max() < SURE)
         if sure is None:
             return Reason(node.name, "unknown", (), unknown)
@@ -156,7 +172,7 @@ class Tracer:
     def _owners(self, behind: list[Node]) -> tuple[str, ...]:
         owners = []
         for node in behind:
-            wired = next(w for w in self.model.wired if w.node is node)
+            wired = self._wired[node.name]
             owners += [str(getattr(self.model.facts[f], "controlled_by", "")) for f in wired.facts]
         return tuple(sorted({o for o in owners if o and o != "nature"}))
 
@@ -172,5 +188,7 @@ def _code(node: Node, answer: str | bool) -> int:
     if node.values == (False, True):
         text = {"true": "yes", "false": "no", "y": "yes", "n": "no"}.get(text.lower(), text.lower())
     if text not in known:
-        raise VarickError(f"{node.name} cannot be {text!r}{did_you_mean(text, known) or '; say ' + ', '.join(known)}")
+        raise VarickError(
+            f"{node.name} cannot be {text!r}{did_you_mean(text, known) or '; say ' + ', '.join(known)}"
+        )
     return known.index(text)

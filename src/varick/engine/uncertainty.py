@@ -6,31 +6,21 @@ other, each from the generator of its own name and the scenario's seed, so that 
 ``high`` of a result are its 5th and 95th percentiles over the draws.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from varick.engine.clocks import Floats
+from varick.engine.clocks import Clocks, Floats
 from varick.engine.expect import expect
-from varick.engine.layers import Layers
-from varick.model.build import Model
-from varick.model.fact import Dated, Fact, Table
+from varick.engine.layers import Builder, Layers
+from varick.model.build import FactLike, Model
+from varick.model.fact import Dated, Table
 from varick.model.kinds import word_of
 
 DRAWS = 200
 LOW, HIGH = 5.0, 95.0
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """``places``: fact -> its place in its range, float64 (draws,). ``events``: probability of each event, (draws, events)."""
-
-    places: Mapping[str, Floats]
-    events: Floats
-    rebuilt: int
-    """For how many draws the structure had to be built again."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,9 @@ class Mover:
 
 def ranged(model: Model) -> tuple[str, ...]:
     """The facts that some node reads and that have a range."""
-    return tuple(n for n in model.used_facts if any(v.low is not None and _spread(v) for v in model.facts[n].values))
+    return tuple(
+        n for n in model.used_facts if any(v.low is not None and _spread(v) for v in model.facts[n].values)
+    )
 
 
 def places(names: Sequence[str], seed: int, draws: int = DRAWS) -> dict[str, Floats]:
@@ -57,27 +49,80 @@ def places(names: Sequence[str], seed: int, draws: int = DRAWS) -> dict[str, Flo
     return found
 
 
-def at(fact: Fact, place: float) -> Fact:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A fact at one place of its ranges: what the model needs of it."""
+
+    name: str
+    where: str
+    values: tuple[Dated, ...]
+    controlled_by: str = "nature"
+
+
+def at(fact: FactLike, place: float) -> Placed:
     """The fact with all its dated values at one place of their ranges."""
-    return replace(fact, values=tuple(_dated_at(v, place) for v in fact.values))
+    return Placed(
+        fact.name,
+        fact.where,
+        tuple(_dated_at(v, place) for v in fact.values),
+        getattr(fact, "controlled_by", "nature"),
+    )
 
 
-def draw(model: Model, where: Mapping[str, Floats], like: Layers) -> Drawn:
-    """The exact probability of every event in every draw. Facts that the model does not read are passed over."""
+def models(
+    model: Model, where: Mapping[str, Floats], draws: int, like: Sequence[Model] | None = None
+) -> list[Model]:
+    """The model in every draw. ``like``: the same draws of a similar model, whose tables are taken over where they can."""
     names = [n for n in ranged(model) if n in where]
-    draws = len(next(iter(where.values()))) if where else 1
-    found = np.zeros((draws, len(model.program.events)))
+    if like is None:
+        return [
+            model.with_facts({n: at(model.facts[n], float(where[n][k])) for n in names}) for k in range(draws)
+        ]
+    changed = [n for n, f in model.facts.items() if f is not like[0].origin[n]]
+    found = []
+    for k, other in enumerate(like):
+        placed = {
+            n: at(model.facts[n], float(where[n][k])) if n in names else model.facts[n] for n in changed
+        }
+        found.append(other.with_facts(placed, origin=model.facts))
+    return found
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """``events``: probability of each event, float64 (draws, events). ``rebuilt``: draws in which all was built again.
+    ``clocks``: those of each draw, whose answers a similar model may use again."""
+
+    events: Floats
+    rebuilt: int
+    clocks: tuple[Clocks, ...]
+
+
+def draw(drawn: Sequence[Model], like: Layers, known: Sequence[Clocks] | None = None) -> Drawn:
+    """The exact probability of every event in every draw."""
+    found = np.zeros((len(drawn), len(like.program.events)))
     rebuilt = 0
-    for k, drawn in enumerate(_models(model, names, where, draws)):
-        result = expect(drawn.program, like)
+    clocks = []
+    for k, model in enumerate(drawn):
+        result = expect(model.program, like, known[k] if known is not None else None)
         rebuilt += result.rebuilt
         found[k] = result.events
-    return Drawn(where, found, rebuilt)
+        clocks.append(result.layers.clocks)
+    return Drawn(found, rebuilt, tuple(clocks))
 
 
-def _models(model: Model, names: Sequence[str], where: Mapping[str, Floats], draws: int) -> Iterator[Model]:
-    for k in range(draws):
-        yield model.with_facts({n: at(model.facts[n], float(where[n][k])) for n in names}) if names else model
+def envelope(model: Model, drawn: Sequence[Model]) -> Layers:
+    """The layers of a model, wide enough for the laws that its people can meet under the delays of any draw."""
+    program = model.program
+    ends = []
+    for widest in (np.minimum, np.maximum):
+        quantiles = list(program.quantiles)
+        for i in program.deciding_delays:
+            for other in drawn:
+                if other.program.quantiles[i].shape == quantiles[i].shape:
+                    quantiles[i] = widest(quantiles[i], other.program.quantiles[i])
+        ends.append(replace(program, quantiles=tuple(quantiles)))
+    return Builder(program, beside=ends).build()
 
 
 def interval(values: Floats) -> tuple[float, float]:

@@ -41,7 +41,9 @@ def walk(program: Program, seed: int, person: int) -> Journey:
         segment = int(program.segment_of_day[min(day, program.horizon - 1)])
         entry = program.tables[i][int(program.eras[i][segment]), row]
         if step.kind is Kind.DELAY:
-            codes[i] = _minutes(program.quantiles[i][int(entry[0])].tolist(), draw(seed, person, step.word), step.whole_days)
+            codes[i] = _minutes(
+                program.quantiles[i][int(entry[0])].tolist(), draw(seed, person, step.word), step.whole_days
+            )
         elif step.drawn:
             codes[i] = _drawn(entry.tolist(), draw(seed, person, step.word), step.size)
         else:

@@ -10,20 +10,18 @@ from varick.figures.svg import (
     BAND,
     COLOURS,
     Line,
-    SOFT,
-    label,
-    lines,
     Mark,
     document,
     el,
     hatch,
+    label,
+    lines,
     num,
-    symbol,
 )
 from varick.figures.svg import words as text
 from varick.figures.type import width, wrap
 from varick.words import Words
-from varick.words.numbers import step
+from varick.words.numbers import same
 
 WIDTH, EXTENT, BAR = 1380.0, 400.0, 11.0
 WRAP, LEAST, PAD = 80.0, 80.0, 12.0
@@ -91,11 +89,8 @@ def number_and_range(split: Split, found: Mapping[str, Split], words: Words) -> 
             <= LOOSE * stage.per_year
         ):
             return words("flow.all"), ""
-    place = step(stage.low, stage.high, stage.per_year)
-    if stage.low == stage.high:
-        return words.number(stage.per_year), ""
-    low, high = words.number(stage.low, place), words.number(stage.high, place)
-    return words.number(stage.per_year, place), words("number.range", low=low, high=high)
+    number = words.point(stage.per_year, stage.low, stage.high)
+    return number, "" if same(stage.low, stage.high) else words.range(stage.low, stage.high)
 
 
 def _columns(labels: list[list[list[Line]]]) -> list[tuple[float, float]]:
@@ -190,13 +185,13 @@ def _words(
 
 
 def leaving_words(found: Mapping[str, Split], name: str, words: Words) -> str:
-    """How many go no further, no more precisely than the numbers that it is the difference of."""
+    """How many go no further: to two digits, unless all the numbers that it is left over from are certain."""
     split = found[name]
     involved = [split.stage, *(found[target].stage for target, _ in split.out)]
-    place = max(step(stage.low, stage.high, stage.per_year) for stage in involved)
-    number = words.number(split.leaving or 0.0, place)
-    if number == "0":
-        number = words("number.under", value=words.number(place, place))
+    width = max(stage.high - stage.low for stage in involved)
+    certain = all(same(stage.low, stage.high) for stage in involved)
+    gone = split.leaving or 0.0
+    number = words.point(gone, gone, gone if certain else gone + width)
     reason = split.stage.leaving_label
     return f"{reason}: {number}" if reason else number
 

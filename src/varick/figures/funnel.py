@@ -11,6 +11,7 @@ from varick.figures.svg import words as text
 from varick.figures.table import Column, Value
 from varick.figures.type import width as text_width
 from varick.words import Words
+from varick.words.numbers import same
 
 BAR, LINE = 16.0, 14.0
 
@@ -139,7 +140,7 @@ def _bar(drawn: list[str], step: Stage, left: float, y: float, scale: float, nam
     fill = f"url(#{name}-hatch)" if step.kind == "lever" else COLOURS[step.kind][0]
     long = max(step.per_year * scale, 1.5)
     drawn.append(el("rect", x=left, y=y, width=long, height=BAR, fill=fill, data_stage=step.id))
-    if step.low == step.high:
+    if same(step.low, step.high):
         return left + long
     low, high, middle = left + step.low * scale, left + step.high * scale, y + BAR / 2
     path = f"M{num(low)} {num(middle)}H{num(high)}M{num(low)} {num(middle - 5)}v10M{num(high)} {num(middle - 5)}v10"

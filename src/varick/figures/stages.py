@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from varick.errors import VarickError
 from varick.figures.svg import Mark
@@ -15,8 +16,9 @@ LOOSE = 1e-6
 class Stage:
     """One event of the pathway: people a year who meet it, with the interval.
 
-    `kind`: "passes", "lever" (a rule that city or state could change decides here) or "custody" (in ICE's hands).
-    `leaving` names those who go no further and may give their number; by default it is what the links leave over.
+    `kind`: "passes", "lever" (rules of city or state decide here) or "custody" (in ICE's hands). `leaving` is how
+    many go no further: "rest" is what the links leave over; give a number, or "unknown", where a person can take
+    several of the links, so that they overlap. `leaving_label` says why they leave.
     """
 
     id: str
@@ -26,7 +28,7 @@ class Stage:
     low: float
     high: float
     kind: Mark = "passes"
-    leaving: float | None = None
+    leaving: float | Literal["rest", "unknown"] = "rest"
     leaving_label: str = ""
 
 
@@ -53,7 +55,9 @@ class Split:
     @property
     def leaving(self) -> float | None:
         """People a year who go no further; 0 at a last stage (its bar says it all)."""
-        if self.stage.leaving is not None:
+        if self.stage.leaving == "unknown":
+            return None
+        if self.stage.leaving != "rest":
             return self.stage.leaving
         if not self.out:
             return 0.0

@@ -13,7 +13,8 @@ from varick.model.delays import CELLS, Delay
 from varick.model.kinds import Kind, Node
 from varick.model.program import ALWAYS, Integers, Program, Step
 from varick.model.tables import shape, tabulate
-from varick.model.wiring import Pathway, Wired, whole_days as moves_days, wire
+from varick.model.wiring import Pathway, Wired, wire
+from varick.model.wiring import whole_days as moves_days
 
 HORIZON = 2048
 """Days after the period in which a change of law is still seen; later days count as the last of these."""
@@ -60,9 +61,17 @@ class Model:
         period: tuple[date, date],
         *,
         like: "Model | None" = None,
+        origin: Mapping[str, FactLike] | None = None,
     ) -> None:
-        """``like``: a model whose wiring and unchanged tables are taken over, which makes one changed fact cheap."""
+        """``like``: a model whose wiring and unchanged tables are taken over, which makes one changed fact cheap.
+        ``origin``: the facts of which these are one draw."""
+        self.origin: Mapping[str, FactLike] = origin if origin is not None else facts
         self.pathway, self.facts, self.period = pathway, dict(facts), period
+        self.wired: list[Wired]
+        self.steps: tuple[Step, ...]
+        self.program: Program
+        self.segment_starts: list[date]
+        self._known: Mapping[str, Sequence[Era]]
         start, end = period
         self.days = (end - start).days
         if self.days < 1:
@@ -75,7 +84,12 @@ class Model:
             self.steps = _steps(self.wired, pathway.nodes)
         self._known = like._known if like is not None and same else {}
         self._cut_time()
-        if like is not None and same and like.period == period and _same_dates(like.segment_starts, self.segment_starts):
+        if (
+            like is not None
+            and same
+            and like.period == period
+            and _same_dates(like.segment_starts, self.segment_starts)
+        ):
             self._take_over(like)
         else:
             self._tabulate_all()
@@ -90,7 +104,9 @@ class Model:
             fact = self.facts[name]
             if not fact.values or fact.values[0].since > start:
                 first = fact.values[0].since if fact.values else "never"
-                raise VarickError(f"{fact.where}: {name} has no value on {start}: its first is of {first}; add an earlier one")
+                raise VarickError(
+                    f"{fact.where}: {name} has no value on {start}: its first is of {first}; add an earlier one"
+                )
             cuts.update(v.since for v in fact.values if start < v.since <= last)
         self.segment_starts = sorted(cuts)
         segment_of_day = np.zeros(horizon, np.int64)
@@ -145,7 +161,7 @@ class Model:
         self._eras = eras
         self._known = {w.node.name: tuple(made) for w, (made, _) in zip(self.wired, eras, strict=True)}
         tables, quantiles = [], []
-        for i, (made, of_segment) in enumerate(eras):
+        for i, (made, _) in enumerate(eras):
             if like is not None and eras[i] is like._eras[i]:
                 tables.append(like.program.tables[i])
                 quantiles.append(like.program.quantiles[i])
@@ -169,12 +185,16 @@ class Model:
             days=self.days,
         )
 
-    def with_facts(self, changed: Mapping[str, FactLike], period: tuple[date, date] | None = None) -> "Model":
-        """The same pathway with some facts replaced; only the tables that read them are built again."""
+    def with_facts(
+        self, changed: Mapping[str, FactLike], origin: Mapping[str, FactLike] | None = None
+    ) -> "Model":
+        """The same pathway with some facts replaced; only the tables that read them are built again. ``origin``: the facts
+        of which the result is one draw, where they are not this model's own."""
         for name in changed:
             if name not in self.facts:
                 raise VarickError(f"{name} is not a fact of this model")
-        return Model(self.pathway, {**self.facts, **changed}, period or self.period, like=self)
+        origin = self.origin if origin is None else origin
+        return Model(self.pathway, {**self.facts, **changed}, self.period, like=self, origin=origin)
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -192,7 +212,9 @@ class Model:
 
     def facts_on(self, names: Sequence[str], day: date) -> dict[str, Any]:
         """The values of facts in force on a day."""
-        segment = int(self.segment_of_day[min(max((day - self.period[0]).days, 0), len(self.segment_of_day) - 1)])
+        segment = int(
+            self.segment_of_day[min(max((day - self.period[0]).days, 0), len(self.segment_of_day) - 1)]
+        )
         return dict(zip(names, (v.value for v in self._values_in(names)[segment]), strict=True))
 
 
@@ -235,7 +257,11 @@ def _check_races(steps: Sequence[Step]) -> None:
     for step in steps:
         for i in step.race:
             if steps[i].whole_days:
-                raise VarickError(f"the race {step.name} uses {steps[i].name}, which moves the law's clock; make it with `hours`")
+                raise VarickError(
+                    f"the race {step.name} uses {steps[i].name}, which moves the law's clock; make it with `hours`"
+                )
             if i in seen:
-                raise VarickError(f"{steps[i].name} takes part in two races, {seen[i]} and {step.name}; that is not supported")
+                raise VarickError(
+                    f"{steps[i].name} takes part in two races, {seen[i]} and {step.name}; that is not supported"
+                )
             seen[i] = step.name

@@ -52,11 +52,15 @@ def explain(model: Model, name: str, inputs: Mapping[str, Any], facts: Mapping[s
     names = list(domains)
     rows = int(np.prod([len(d) for d in domains.values()], dtype=np.int64))
     if rows > LARGEST:
-        raise VarickError(f"{name} has {rows:,} combinations of inputs; over {LARGEST:,} are not looked through")
+        raise VarickError(
+            f"{name} has {rows:,} combinations of inputs; over {LARGEST:,} are not looked through"
+        )
     value = node.function(**asked, **fixed)
     smallest: dict[frozenset[str], Flip] = {}
     for combination in sorted(product(*domains.values()), key=lambda c: _distance(c, names, asked)):
-        changed = frozenset(n for n, v in zip(names, combination, strict=True) if v is not asked[n] and v != asked[n])
+        changed = frozenset(
+            n for n, v in zip(names, combination, strict=True) if v is not asked[n] and v != asked[n]
+        )
         if not changed or any(known <= changed for known in smallest):
             continue
         here = dict(zip(names, combination, strict=True))

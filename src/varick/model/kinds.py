@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from hashlib import blake2b
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints, overload
 
 from varick.errors import VarickError
 from varick.model.delays import Delay
 
 Names = str | Sequence[str] | None
+Plain = Callable[..., Any]
+Mark = Callable[[Plain], "Node"]
 
 
 class Kind(StrEnum):
@@ -90,11 +92,26 @@ def label(value: Any) -> str:
     return str(value.value) if isinstance(value, Enum) else str(value)
 
 
+@overload
+def attribute(function: Plain, /) -> Node: ...
+@overload
+def attribute(*, cites: Names = ..., draws_as: str = ...) -> Mark: ...
 def attribute(function: Any = None, *, cites: Names = None, draws_as: str = "") -> Any:
     """A property of the person, never gated: returns a probability (the attribute is a bool) or ``dict[Enum, float]``."""
     return _marked(function, Kind.ATTRIBUTE, cites=cites, draws_as=draws_as)
 
 
+@overload
+def rule(function: Plain, /) -> Node: ...
+@overload
+def rule(
+    *,
+    when: str | None = ...,
+    on: str | None = ...,
+    cites: Names = ...,
+    implies: Sequence[tuple[str, str]] = ...,
+    otherwise: Enum | None = ...,
+) -> Mark: ...
 def rule(
     function: Any = None,
     *,
@@ -111,13 +128,36 @@ def rule(
     )
 
 
+@overload
+def chance(function: Plain, /) -> Node: ...
+@overload
 def chance(
-    function: Any = None, *, when: str | None = None, on: str | None = None, cites: Names = None, draws_as: str = ""
+    *, when: str | None = ..., on: str | None = ..., cites: Names = ..., draws_as: str = ...
+) -> Mark: ...
+def chance(
+    function: Any = None,
+    *,
+    when: str | None = None,
+    on: str | None = None,
+    cites: Names = None,
+    draws_as: str = "",
 ) -> Any:
     """Returns a probability; its name, used as an argument elsewhere, is the bool drawn with it."""
     return _marked(function, Kind.CHANCE, gates=when, on=on, cites=cites, draws_as=draws_as)
 
 
+@overload
+def choice(function: Plain, /) -> Node: ...
+@overload
+def choice(
+    *,
+    when: str | None = ...,
+    on: str | None = ...,
+    cites: Names = ...,
+    odds: bool = ...,
+    otherwise: Enum | None = ...,
+    draws_as: str = ...,
+) -> Mark: ...
 def choice(
     function: Any = None,
     *,
@@ -130,17 +170,27 @@ def choice(
 ) -> Any:
     """Returns ``dict[Enum, float]``. The enum's first member is the residual: it may be left out and is drawn last."""
     return _marked(
-        function, Kind.CHOICE, gates=when, on=on, cites=cites, odds=odds, otherwise=otherwise, draws_as=draws_as
+        function,
+        Kind.CHOICE,
+        gates=when,
+        on=on,
+        cites=cites,
+        odds=odds,
+        otherwise=otherwise,
+        draws_as=draws_as,
     )
 
 
+@overload
+def delay(function: Plain, /) -> Node: ...
+@overload
+def delay(*, when: str | None = ..., on: str | None = ..., draws_as: str = ...) -> Mark: ...
 def delay(function: Any = None, *, when: str | None = None, on: str | None = None, draws_as: str = "") -> Any:
     """Returns a distribution of time, made with ``hours`` or ``days``."""
     return _marked(function, Kind.DELAY, gates=when, on=on, draws_as=draws_as)
 
 
 def event(
-    function: Any = None,
     *,
     agency: str,
     after: Names = None,
@@ -151,12 +201,12 @@ def event(
     cites: Names = None,
     on: str | None = None,
     odds: bool = True,
-) -> Any:
+) -> Mark:
     """What enters the log: happens if ``after`` happened and the function returns True, ``delay`` later.
 
     Several names in ``after`` are alternatives: the first of them that happened is the one that it follows."""
-    return _marked(
-        function,
+    mark: Mark = _marked(
+        None,
         Kind.EVENT,
         gates=after,
         delay=delay,
@@ -168,11 +218,13 @@ def event(
         on=on,
         odds=odds,
     )
+    return mark
 
 
-def race(function: Any = None, *, first: str, before: str, when: str | None = None) -> Any:
+def race(*, first: str, before: str, when: str | None = None) -> Mark:
     """Whether the delay ``first`` is shorter than the delay ``before``. The function has no arguments and no body."""
-    return _marked(function, Kind.RACE, gates=when, race=(first, before))
+    mark: Mark = _marked(None, Kind.RACE, gates=when, race=(first, before))
+    return mark
 
 
 def _names(names: Names) -> tuple[str, ...]:
@@ -188,9 +240,13 @@ def _marked(function: Any, kind: Kind, **said: Any) -> Any:
     hints = get_type_hints(function)
     for parameter in inspect.signature(function).parameters.values():
         if parameter.default is not parameter.empty or parameter.kind != parameter.POSITIONAL_OR_KEYWORD:
-            raise VarickError(f"{where}: {name}: argument {parameter.name} must be a plain name without a default")
+            raise VarickError(
+                f"{where}: {name}: argument {parameter.name} must be a plain name without a default"
+            )
         if parameter.name not in hints:
-            raise VarickError(f"{where}: {name}: argument {parameter.name} has no annotation; say bool, float or an Enum")
+            raise VarickError(
+                f"{where}: {name}: argument {parameter.name} has no annotation; say bool, float or an Enum"
+            )
     arguments = {name: hints[name] for name in inspect.signature(function).parameters}
     otherwise = said.pop("otherwise", None)
     said["cites"] = _names(said.get("cites"))
@@ -198,7 +254,9 @@ def _marked(function: Any, kind: Kind, **said: Any) -> Any:
     said["draws_as"] = said.get("draws_as") or name
     values = _domain(kind, hints.get("return"), f"{where}: {name}")
     if otherwise is not None and (not values or otherwise is not values[0]):
-        raise VarickError(f"{where}: {name}: otherwise must be the first member of its enum, {label(values[0])}")
+        raise VarickError(
+            f"{where}: {name}: otherwise must be the first member of its enum, {label(values[0])}"
+        )
     gated = bool(said["gates"]) and kind in (Kind.RULE, Kind.CHOICE)
     if gated and isinstance(values[0], Enum) and values[0].name.lower() != "none" and otherwise is None:
         raise VarickError(
@@ -231,7 +289,11 @@ def _domain(kind: Kind, returns: Any, where: str) -> tuple[Any, ...]:
     if drawn and get_origin(returns) is dict and kind is not Kind.CHANCE and get_args(returns)[1] is float:
         returns = get_args(returns)[0]
     elif drawn:
-        asked = {"attribute": "float or dict[SomeEnum, float]", "chance": "float", "choice": "dict[SomeEnum, float]"}
+        asked = {
+            "attribute": "float or dict[SomeEnum, float]",
+            "chance": "float",
+            "choice": "dict[SomeEnum, float]",
+        }
         raise VarickError(f"{where}: undeclared domain: annotate the return value as {asked[kind]}")
     elif returns is bool:
         return (False, True)

@@ -71,9 +71,8 @@ class _Folder:
         days = self._forms(as_of, schema.AsOfForm) if as_of.data else {}
         ids = source_forms if not sources.broken else None
         facts: dict[str, Fact] = {}
-        for name, topic in self._all(self.folder):
-            if name not in NOT_TOPICS:
-                self._add(facts, topic, ids)
+        for _, topic in self._all(self.folder):
+            self._add(facts, topic, ids)
         places = {name: self._place(name, parsed, ids) for name, parsed in self._all(self.folder / "places")}
         scenarios = dict(self._all(self.folder / "scenarios"))
         scenario_forms = {
@@ -126,8 +125,9 @@ class _Folder:
         return self.read[-1]
 
     def _label(self, file: Path | Traversable) -> str:
-        folder, path = str(self.folder), str(file)
-        return self.folder.name + path[len(folder) :] if path.startswith(folder) else file.name
+        """How messages name a file: from the folder on, wherever that is, in a zip file too."""
+        within = str(file)[len(str(self.folder)) :].replace("\\", "/").strip("/")
+        return f"{self.folder.name}/{within}"
 
     def _forms(self, parsed: Parsed, what: Any) -> Any:
         """The forms of a whole file; empty if it is wrong."""

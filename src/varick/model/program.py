@@ -103,7 +103,9 @@ class Program:
     def deciding_delays(self) -> frozenset[int]:
         """Delays that decide something: they take part in a race, or move a deciding clock. The others only date the log."""
         races = {i for step in self.steps for i in step.race}
-        return frozenset(races | {self.steps[i].delay for i in self.deciding_clocks if self.steps[i].delay >= 0})
+        return frozenset(
+            races | {self.steps[i].delay for i in self.deciding_clocks if self.steps[i].delay >= 0}
+        )
 
     @cached_property
     def structure(self) -> str:

@@ -15,7 +15,11 @@ _BUILTINS = {
     "len", "list", "map", "max", "min", "pow", "range", "reversed", "round", "set", "sorted", "str", "sum", "tuple",
     "zip", "ValueError", "AssertionError",
 }  # fmt: skip
-_FORBIDDEN = {"IMPORT_NAME": "imports", "STORE_GLOBAL": "assigns the global", "DELETE_GLOBAL": "deletes the global"}
+_FORBIDDEN = {
+    "IMPORT_NAME": "imports",
+    "STORE_GLOBAL": "assigns the global",
+    "DELETE_GLOBAL": "deletes the global",
+}
 
 
 def check_pure(function: Callable[..., Any], where: str) -> None:
@@ -28,7 +32,11 @@ def _check(function: Callable[..., Any], where: str, seen: set[Any]) -> None:
         return
     seen.add(function)
     if function.__code__.co_freevars:
-        raise VarickError(_refusal(where, "reads the variable", function.__code__.co_freevars[0], "of the function around it"))
+        raise VarickError(
+            _refusal(
+                where, "reads the variable", function.__code__.co_freevars[0], "of the function around it"
+            )
+        )
     for operation, name in _reads(function.__code__):
         if operation in _FORBIDDEN:
             raise VarickError(_refusal(where, _FORBIDDEN[operation], name))

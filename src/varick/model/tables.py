@@ -66,7 +66,9 @@ def tabulate(
             raise
         except Exception as error:
             shown = ", ".join(f"{k}={label(v)}" for k, v in arguments.items())
-            raise VarickError(f"{node.where}: {node.name}({shown}) under the facts of {day}: {error}") from error
+            raise VarickError(
+                f"{node.where}: {node.name}({shown}) under the facts of {day}: {error}"
+            ) from error
     return table, tuple(delays)
 
 

@@ -25,7 +25,8 @@ class Pathway:
             if node.name in self.nodes or node.name in (ARREST_DAY, ARREST_MINUTE):
                 other = self.nodes.get(node.name)
                 raise VarickError(
-                    f"{node.where}: {node.name} is defined twice" + (f"; first at {other.where}" if other else " (reserved)")
+                    f"{node.where}: {node.name} is defined twice"
+                    + (f"; first at {other.where}" if other else " (reserved)")
                 )
             if node.word in words:
                 raise VarickError(
@@ -82,13 +83,17 @@ def wire(pathway: Pathway, facts: Sequence[str]) -> list[Wired]:
     return list(wired.values())
 
 
-def _arguments(node: Node, nodes: Mapping[str, Node], facts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _arguments(
+    node: Node, nodes: Mapping[str, Node], facts: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     inputs, read = [], []
     for name, annotated in node.arguments.items():
         if name in nodes:
             source = nodes[name]
             if not source.values:
-                raise VarickError(f"{node.where}: {node.name} reads the delay {name}; compare delays with a race")
+                raise VarickError(
+                    f"{node.where}: {node.name} reads the delay {name}; compare delays with a race"
+                )
             if annotated is not type(source.values[0]):
                 raise VarickError(
                     f"{node.where}: {node.name} takes {name} as {getattr(annotated, '__name__', annotated)}, but it is "
@@ -99,10 +104,14 @@ def _arguments(node: Node, nodes: Mapping[str, Node], facts: Sequence[str]) -> t
             read.append(name)
         else:
             hint = did_you_mean(name, [*nodes, *facts])
-            raise VarickError(f"{node.where}: {node.name} needs {name}, which is neither a node nor a fact{hint}")
+            raise VarickError(
+                f"{node.where}: {node.name} needs {name}, which is neither a node nor a fact{hint}"
+            )
     for name in [*node.gates, *filter(None, (node.on, node.delay)), *node.race]:
         if name not in nodes:
-            raise VarickError(f"{node.where}: {node.name} names {name}, which is not a node{did_you_mean(name, nodes)}")
+            raise VarickError(
+                f"{node.where}: {node.name} names {name}, which is not a node{did_you_mean(name, nodes)}"
+            )
     return tuple(sorted(inputs)), tuple(sorted(read))
 
 
@@ -118,7 +127,9 @@ def _delays_take_their_users_gate(nodes: Mapping[str, Node], gates: dict[str, tu
             gates[name] = node.gates
 
 
-def _needs(node: Node, gates: Mapping[str, tuple[str, ...]], split: Mapping[str, tuple[Any, Any]]) -> list[str]:
+def _needs(
+    node: Node, gates: Mapping[str, tuple[str, ...]], split: Mapping[str, tuple[Any, Any]]
+) -> list[str]:
     return [*split[node.name][0], *gates[node.name], *filter(None, (node.on, node.delay)), *node.race]
 
 
@@ -132,7 +143,9 @@ def _order(nodes: Mapping[str, Node], gates: Mapping[str, Any], split: Mapping[s
             return
         if name in done:
             cycle = [*path[path.index(name) :], name]
-            raise VarickError(f"{nodes[name].where}: a cycle: {' -> '.join(cycle)}; one of them must not need the next")
+            raise VarickError(
+                f"{nodes[name].where}: a cycle: {' -> '.join(cycle)}; one of them must not need the next"
+            )
         done[name] = False
         for need in _needs(nodes[name], gates, split):
             visit(need, [*path, name])
@@ -145,7 +158,11 @@ def _order(nodes: Mapping[str, Node], gates: Mapping[str, Any], split: Mapping[s
 
 
 def _resolve(
-    node: Node, gates: tuple[str, ...], split: tuple[Any, Any], wired: Mapping[str, Wired], nodes: Mapping[str, Node]
+    node: Node,
+    gates: tuple[str, ...],
+    split: tuple[Any, Any],
+    wired: Mapping[str, Wired],
+    nodes: Mapping[str, Node],
 ) -> Wired:
     def refuse(why: str) -> VarickError:
         return VarickError(f"{node.where}: {node.name}: {why}")
@@ -162,7 +179,9 @@ def _resolve(
     if node.kind is Kind.EVENT and not gates and node.delay:
         raise refuse("the arrest itself has no delay")
     if len(gates) > 1 and (node.delay or split[1]):
-        raise refuse("an event that merges alternatives has no delay and reads no facts; put another event after it")
+        raise refuse(
+            "an event that merges alternatives has no delay and reads no facts; put another event after it"
+        )
     if node.delay and nodes[node.delay].kind is not Kind.DELAY:
         raise refuse(f"{node.delay} is a {nodes[node.delay].kind}, not a delay")
     for name in node.race:
@@ -174,7 +193,9 @@ def _resolve(
         if nodes[node.on].kind is not Kind.EVENT:
             raise refuse(f"on={node.on} is not an event")
         if not _implied(gates, node.on, wired):
-            raise refuse(f"on={node.on}: this event need not have happened where {node.name} is asked; gate it behind {node.on}")
+            raise refuse(
+                f"on={node.on}: this event need not have happened where {node.name} is asked; gate it behind {node.on}"
+            )
         clock = wired[node.on].own_clock
     own = ""
     if node.kind is Kind.EVENT:

@@ -41,7 +41,7 @@ def detainer_before_release() -> bool:
     after="ice_notified",
     delay="detainer_time",
     sends="immigration detainer (Form I-247A since 2017-04-02)",
-    to=Agency.NYPD,
+    to=Agency.CITY_CUSTODY,
     seen_by=(Agency.ICE, Agency.NYPD, Agency.DOC, Agency.PERSON),
     cites=("8 CFR 287.7(a)", "Form I-247A: a request, to be served on the person to take effect"),
     odds=False,
@@ -69,7 +69,7 @@ def days_to_release(jailed: bool, days_in_jail_median: float, days_in_jail_p90: 
 
 
 @event(
-    agency=Agency.CITY,
+    agency=Agency.CITY_CUSTODY,
     after="ice_notified",
     delay="days_to_release",
     seen_by=(Agency.PERSON, Agency.NYPD, Agency.DOC),
@@ -231,7 +231,7 @@ def met_at_release(
 
 
 @event(
-    agency=Agency.CITY,
+    agency=Agency.CITY_CUSTODY,
     after="released",
     sends="the person, at the door",
     to=Agency.ICE,

@@ -15,6 +15,7 @@ class Agency(StrEnum):
     CITY = "city hall"
     PROSECUTOR = "district attorney"
     DOC = "NYC Department of Correction"
+    CITY_CUSTODY = "NYPD or Correction"
     COURT = "New York State courts"
     DCJS = "DCJS"
     FBI = "FBI"

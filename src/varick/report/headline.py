@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from varick.errors import VarickError
 from varick.report.page import ActivityRow, Page
 from varick.words import Words
+from varick.words.numbers import same
 
 TOLD = "ice_notified"
 
@@ -50,10 +51,10 @@ def key_numbers(page: Page, words: Words) -> list[KeyNumber]:
     for name in page.key:
         row = activity(page, name)
         what = words.label("activity", name)
-        if row["low"] == row["high"]:
+        if same(row["low"], row["high"]):
             found.append(KeyNumber(words.number(row["per_year"]), words("page.certain"), what))
             continue
-        number, _, _ = words.estimate(row["per_year"], row["low"], row["high"]).partition(" (")
-        interval = words.interval(row["low"], row["high"], row["per_year"])
+        number = words.point(row["per_year"], row["low"], row["high"])
+        interval = words.interval(row["low"], row["high"])
         found.append(KeyNumber(number, words("page.interval", interval=interval), what))
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from varick.figures.svg import Mark
 
@@ -70,19 +70,24 @@ class SourceRow(TypedDict):
 
 
 class StepRow(TypedDict):
-    """One step of a traced person, as `varick trace --format json` prints it."""
+    """One step of a traced person, as `varick trace --format json` prints it.
+
+    `value` is "yes", "no" or "unknown"; `probability` is None where none is told of one person. `controlled_by` is
+    one owner, or several with commas between.
+    """
 
     activity: str
     agency: str
-    receives: str | None
-    sends: str | None
-    to: str | None
+    receives: str
+    sends: str
+    to: str
     seen_by: Sequence[str]
     authority: Sequence[str]
+    explanation: NotRequired[str]
     probability: float | None
-    value: bool | str | None
+    value: str
     because: Sequence[str]
-    controlled_by: str | None
+    controlled_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,10 @@ class Page:
 
     `activities` stand in pathway order. `flow` names those that the flow shows (all, if empty) and `links` are
     (from, to, people a year) between them; `marks` gives a stage's kind where it is not "passes"; `zoom_after` and
-    `zoom` are those of `figures.flow`, chosen once for all briefs that will be compared. `funnel` is a chain of ever
-    smaller activities, `key` the activities in the headline, `outcomes` those that the levers are ranked by.
+    `zoom` are those of `figures.flow`, chosen once for all briefs that will be compared. `leaving` says how many go
+    no further after an activity where the links alone do not tell, because a person can take several of them: a
+    number, or "unknown". `funnel` is a chain of ever smaller activities, `key` the activities in the headline,
+    `outcomes` those that the levers are ranked by.
 
     `levers` may be empty. `detainer_levers` names the reforms among them by which the city could answer detainers
     otherwise: if `ice_notified` changes by exactly nothing under each of them, the brief says so as its headline.
@@ -118,6 +125,7 @@ class Page:
     funnel: Sequence[str] = ()
     key: Sequence[str] = ()
     marks: Mapping[str, Mark] = field(default_factory=dict)
+    leaving: Mapping[str, float | Literal["unknown"]] = field(default_factory=dict)
     zoom_after: str | None = None
     zoom: float = 1
     levers: Sequence[LeverRow] = ()

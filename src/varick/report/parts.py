@@ -1,7 +1,9 @@
 """The figures and tables of a brief, made from its page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from varick.errors import VarickError
 from varick.figures import Column, Figure, Lever, Stage, Table, flow, funnel, ranking
 from varick.figures.table import Value
 from varick.report.headline import activity
@@ -16,10 +18,17 @@ def stages(page: Page, names: Sequence[str], words: Words) -> list[Stage]:
     found = []
     for name in names:
         row = activity(page, name)
-        label = words.label("activity", name)
-        kind = page.marks.get(name, "passes")
         found.append(
-            Stage(name, label, row["agency"], row["per_year"], row["low"], row["high"], kind)
+            Stage(
+                name,
+                words.label("activity", name),
+                row["agency"],
+                row["per_year"],
+                row["low"],
+                row["high"],
+                page.marks.get(name, "passes"),
+                page.leaving.get(name, "rest"),
+            )
         )
     return found
 
@@ -105,7 +114,7 @@ def uncertainty_table(page: Page, words: Words) -> Table | None:
     ]
     rows: list[list[Value]] = [
         [
-            facts[name]["description"] if name in facts else words.label("fact", name),
+            facts[name]["description"] if name in facts else name,
             words.label("grade", facts[name]["grade"]) if name in facts else None,
             *(page.uncertainty[outcome].get(name, 0.0) for outcome in outcomes),
         ]
@@ -116,7 +125,18 @@ def uncertainty_table(page: Page, words: Words) -> Table | None:
 
 def facts_table(page: Page, words: Words) -> Table:
     """The account of facts for CSV, with values in full."""
-    keys = ("name", "description", "unit", "value", "low", "high", "grade", "controlled_by", "since", "source")
+    keys = (
+        "name",
+        "description",
+        "unit",
+        "value",
+        "low",
+        "high",
+        "grade",
+        "controlled_by",
+        "since",
+        "source",
+    )
     rows: list[list[Value]] = []
     for fact in page.facts:
         value = fact["value"]
@@ -140,6 +160,60 @@ def facts_table(page: Page, words: Words) -> Table:
     return Table("facts", words("page.facts_caption"), columns, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the traced example in words. `odds` is empty where none are told."""
+
+    title: str
+    agency: str
+    happens: str
+    odds: str
+    explanation: str
+    receives: str
+    sends: str
+    because: Sequence[str]
+    authority: Sequence[str]
+    owners: Sequence[str]
+    seen_by: Sequence[str]
+
+
+def steps(page: Page, words: Words) -> list[Step]:
+    """The traced example, step by step. Raises VarickError for a value that is neither yes, no nor unknown."""
+    happens = {
+        "yes": words("step.happens"),
+        "no": words("step.happens_not"),
+        "unknown": words("step.can_happen"),
+    }
+    found = []
+    for row in page.example:
+        if row["value"] not in happens:
+            raise VarickError(
+                f"brief: step {row['activity']!r} has the value {row['value']!r}; give yes, no or unknown"
+            )
+        odds = ""
+        if row["value"] == "unknown" and row["probability"] is not None:
+            odds = words("step.in_such_cases", share=words.percent(row["probability"]))
+        sends = row["sends"]
+        if sends and row["to"]:
+            sends = words("step.sends_to", what=sends, agency=words.label("agency", row["to"]))
+        found.append(
+            Step(
+                words.label("activity", row["activity"]),
+                words.label("agency", row["agency"]),
+                happens[row["value"]],
+                odds,
+                row.get("explanation", ""),
+                row["receives"],
+                sends,
+                row["because"],
+                row["authority"],
+                [words.label("owner", owner) for owner in row["controlled_by"].split(", ") if owner],
+                [words.label("agency", who) for who in row["seen_by"]],
+            )
+        )
+    return found
+
+
 def fact_value(fact: FactRow, words: Words) -> str:
     """A fact's value as the page shows it, with its range: "13% (8.0% to 30%)", "yes", "14 days (10 to 20)"."""
     value, low, high = fact["value"], fact["low"], fact["high"]
@@ -155,5 +229,5 @@ def fact_value(fact: FactRow, words: Words) -> str:
         return words("number.estimate", value=number, interval=limits)
     unit = words.label("unit", fact["unit"])
     if low is None or high is None:
-        return words("fact.with_unit", value=words.number(value), unit=unit)
-    return words("fact.with_unit", value=words.estimate(value, low, high), unit=unit)
+        return words("fact.with_unit", value=words.number(value), unit=unit).rstrip()
+    return words("fact.with_unit", value=words.estimate(value, low, high), unit=unit).rstrip()

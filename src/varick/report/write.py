@@ -20,6 +20,7 @@ from varick.report import parts
 from varick.report.headline import detainers_come_too_late, key_numbers
 from varick.report.page import Page
 from varick.words import LANGUAGES, Words
+from varick.words.numbers import same
 
 MARK = '<meta name="generator" content="Varick'
 """By this line a folder is known as a brief that may be replaced."""
@@ -113,27 +114,39 @@ def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str
     tables += [activities, *([uncertainty] if uncertainty else []), facts]
     used = {source for fact in page.facts for source in fact["source"]}
     if unknown := sorted(used - page.sources.keys()):
-        raise VarickError(f"brief: facts name the source {unknown[0]!r}, which is not given; add it to the sources")
-    html = _environment().get_template("page.html").render(
-        page=page,
-        w=words,
-        style=Markup(style),
-        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-        others=[(other, file_name(other, langs)) for other in langs if other != lang],
-        last_day=page.period[1] - timedelta(days=1),
-        law_known_to=min(page.facts_as_of.values(), default=None),
-        too_late=detainers_come_too_late(page),
-        key=key_numbers(page, words),
-        flow=flow,
-        funnel=funnel,
-        levers=levers,
-        figures=figures,
-        activities=activities,
-        activities_html=Markup(activities.html(words)),
-        sampled=any(row["mc_low"] != row["mc_high"] for row in page.activities),
-        uncertainty=uncertainty,
-        facts=[(fact, parts.fact_value(fact, words)) for fact in page.facts],
-        sources={name: page.sources[name] for name in sorted(used)},
-        safe=Markup,
+        raise VarickError(
+            f"brief: facts name the source {unknown[0]!r}, which is not given; add it to the sources"
+        )
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            page=page,
+            w=words,
+            style=Markup(style),
+            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+            others=[(other, file_name(other, langs)) for other in langs if other != lang],
+            last_day=page.period[1] - timedelta(days=1),
+            law_known_to=min(page.facts_as_of.values(), default=None),
+            too_late=detainers_come_too_late(page),
+            key=key_numbers(page, words),
+            flow=flow,
+            funnel=funnel,
+            levers=levers,
+            figures=figures,
+            activities=activities,
+            activities_html=Markup(activities.html(words)),
+            sampled=any(not same(row["mc_low"], row["mc_high"]) for row in page.activities),
+            uncertainty=uncertainty,
+            steps=parts.steps(page, words),
+            facts=[
+                ({"counted": "", "note": "", **fact}, parts.fact_value(fact, words)) for fact in page.facts
+            ],
+            sources={
+                name: {"url": "", "where": "", "date": "", "seen": "", **page.sources[name]}
+                for name in sorted(used)
+            },
+            safe=Markup,
+        )
     )
     return html, tables

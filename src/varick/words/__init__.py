@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from varick.errors import VarickError
-from varick.words.numbers import decimals, rounded, step
+from varick.words.numbers import decimals, place, rounded, same
 
 LANGUAGES = ("en", "es")
 MINUS = "\u2212"
@@ -70,7 +70,7 @@ class Words:
     @property
     def notice(self) -> str:
         """What a reader must be told about this language; empty for English."""
-        return self._table.get("notice", "")
+        return self._table["notice"]
 
     def label(self, family: str, name: str) -> str:
         """The name of a thing of the model: an agency, an activity, an owner, a grade.
@@ -86,19 +86,21 @@ class Words:
         spelt = " ".join(parts)
         return spelt[:1].upper() + spelt[1:]
 
-    def number(self, value: float, place: float | None = None) -> str:
-        """A number rounded to `place` (a power of ten; by default as `numbers.step` without an interval)."""
-        place = step(value, value, value) if place is None else place
-        text = f"{abs(rounded(value, place)):,.{decimals(place)}f}"
+    def number(self, value: float, to: float | None = None) -> str:
+        """A number rounded to `to`, a power of ten; by default a whole one as it is, others as `place` says."""
+        if to is None:
+            to = 1.0 if value == round(value) else place(value, value, value)
+        text = f"{abs(rounded(value, to)):,.{decimals(to)}f}"
         if set(text) <= set("0.,"):
-            text = "0"
-        grouped = text.replace(",", "\0").replace(".", self._table["number.decimal"])
-        grouped = grouped.replace("\0", self._table["number.group"])
-        return MINUS + grouped if rounded(value, place) < 0 and grouped != "0" else grouped
+            return "0"
+        text = text.translate(
+            {ord(","): self._table["number.group"], ord("."): self._table["number.decimal"]}
+        )
+        return MINUS + text if value < 0 else text
 
-    def signed(self, value: float, place: float | None = None) -> str:
+    def signed(self, value: float, to: float | None = None) -> str:
         """A change: with its sign, unless it is zero."""
-        text = self.number(value, place)
+        text = self.number(value, to)
         return text if text == "0" or text.startswith(MINUS) else f"+{text}"
 
     def percent(self, share: float) -> str:
@@ -111,30 +113,41 @@ class Words:
         whole = 10 <= hundred <= 90 or hundred in (0, 100)
         return self("number.percent", value=self.number(hundred, 1 if whole else 0.1))
 
-    def interval(self, low: float, high: float, value: float | None = None) -> str:
-        """Two limits, "5,200 to 12,400", rounded alike."""
-        place = step(low, high, low if value is None else value)
-        return self("number.interval", low=self.number(low, place), high=self.number(high, place))
+    def interval(self, low: float, high: float) -> str:
+        """Two limits, "5,200 to 12,400"."""
+        numbers = {
+            "low": self.number(low, place(low, low, high)),
+            "high": self.number(high, place(high, low, high)),
+        }
+        return self("number.interval", **numbers)
+
+    def range(self, low: float, high: float) -> str:
+        """The same two limits where there is little room, "5,200–12,400"."""
+        numbers = {
+            "low": self.number(low, place(low, low, high)),
+            "high": self.number(high, place(high, low, high)),
+        }
+        return self("number.range", **numbers)
+
+    def point(self, value: float, low: float, high: float) -> str:
+        """A number alone, rounded as its interval asks; the interval must stand beside it."""
+        return self.number(value, place(value, low, high))
 
     def estimate(self, value: float, low: float, high: float) -> str:
         """A number with its interval, "8,100 (5,200 to 12,400)"; alone where there is nothing uncertain."""
-        if low == high:
+        if same(low, high):
             return self.number(value)
-        return self(
-            "number.estimate",
-            value=self.number(value, step(low, high, value)),
-            interval=self.interval(low, high, value),
-        )
+        return self("number.estimate", value=self.point(value, low, high), interval=self.interval(low, high))
 
     def change(self, value: float, low: float, high: float) -> str:
         """A difference with its interval; "no change" where it is exactly zero in every draw."""
         if value == low == high == 0:
             return self("number.no_change")
-        place = step(low, high, value)
-        if low == high:
-            return self.signed(value, place)
-        interval = self("number.interval", low=self.signed(low, place), high=self.signed(high, place))
-        return self("number.estimate", value=self.signed(value, place), interval=interval)
+        if same(low, high):
+            return self.signed(value)
+        first, last = self.signed(low, place(low, low, high)), self.signed(high, place(high, low, high))
+        interval = self("number.interval", low=first, high=last)
+        return self("number.estimate", value=self.signed(value, place(value, low, high)), interval=interval)
 
     def date(self, day: date) -> str:
         """A date in full: "January 31, 2018", "31 de enero de 2018"."""

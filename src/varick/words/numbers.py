@@ -2,21 +2,32 @@
 
 from math import floor, log10
 
-EXACT_FROM = 10.0
-"""From here up, decimals of a yearly number say nothing."""
+TINY = 1e-9
+"""Two numbers nearer than this part of the larger one are the same number: they come from float additions."""
 
 
-def step(low: float, high: float, value: float) -> float:
-    """The place to round to, a power of ten: two significant digits of the interval's width.
+def same(a: float, b: float) -> bool:
+    """Whether two numbers are equal but for rounding errors."""
+    return abs(a - b) <= TINY * max(abs(a), abs(b))
 
-    Never finer than 1 for values of 10 and more, 0.1 for 1 and more, 0.01 below.
+
+def place(value: float, low: float, high: float) -> float:
+    """The power of ten to round `value`, or one of its limits, to.
+
+    Two significant digits of the interval's width, or of the number itself where that is finer (an interval of
+    16 to 1,000 must not begin at 0); never finer than 1 from 10 up, 0.1 from 1 up, 0.01 below.
     """
-    size = max(abs(value), abs(low), abs(high))
-    finest = 1.0 if size >= EXACT_FROM else 0.1 if size >= 1 else 0.01
-    width = high - low
-    if width <= 0:
+    size = abs(value)
+    finest = 1.0 if size >= 10 else 0.1 if size >= 1 else 0.01
+    if same(low, high):
         return finest
-    return max(finest, 10.0 ** (floor(log10(width)) - 1))
+    coarse = _leading(high - low) / 10
+    return max(finest, min(coarse, _leading(size) / 10)) if size else max(finest, coarse)
+
+
+def _leading(size: float) -> float:
+    """The power of ten of the first significant digit."""
+    return 10.0 ** floor(log10(size))
 
 
 def decimals(place: float) -> int:
