@@ -38,6 +38,7 @@ class Writer:
         self.domain: dict[str, str] = {}
         self.yes_no: list[str] = []
         self.events: list[str] = []
+        self.gate_of: dict[str, str | None] = {}
         self.raced: list[str] = []
         self.start = date(2018, 1, 1)
         self.days = r.choice([1, 5, 40, 365])
@@ -102,7 +103,9 @@ class Writer:
         )
         signature = ", ".join([*(f"{a}: {self.domain[a]}" for a in args), *(f"{f}: float" for f in facts)])
         scale = facts[0] if facts else "1"
-        decorator = ", ".join(filter(None, [options, f"when={gate!r}" if gate and kind != "event" else ""]))
+        when = f"when={gate!r}" if gate and kind != "event" else ""
+        decorator = ", ".join(filter(None, [options, when, self.on(gate) if facts else ""]))
+        self.gate_of[name] = gate
         if table:
             self.text.append(f"T_{name} = {table}")
         self.text += [
@@ -112,6 +115,14 @@ class Writer:
             f"    s = {scale}",
         ]
         self.text.append(f"    return {body(name)}")
+
+    def on(self, gate: str | None) -> str:
+        """Sometimes the law of the day of an earlier event, which happened wherever the gate did."""
+        earlier = []
+        while gate is not None:
+            earlier += [gate] if gate in self.events else []
+            gate = self.gate_of.get(gate)
+        return f"on={self.r.choice(earlier)!r}" if earlier and self.r.random() < 0.4 else ""
 
     def known(self, name: str, domain: str) -> None:
         self.domain[name] = domain
@@ -168,7 +179,7 @@ class Writer:
             "bool",
             "(0, 1, 1)",
             lambda n: f"T_{n}[k % 3] * s > 0.2",
-            gate=None,
+            gate=after,
         )
         self.known(name, "bool")
         self.events.append(name)
@@ -187,7 +198,7 @@ class Writer:
             "bool",
             "",
             lambda _: "True",
-            gate=None,
+            gate=after,
             inputs=0,
         )
         self.known(name, "bool")

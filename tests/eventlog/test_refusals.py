@@ -161,6 +161,7 @@ def test_unknown_names_list_what_there_is(tmp_path: Path) -> None:
         (lambda: log.select("vanished"), "arrested, removed"),
         (lambda: log.column("colour"), "person, time, activity"),
         (lambda: log.of(77), "nobody has the number 77"),
+        (lambda: log.of(-1), "nobody has the number -1"),
         (lambda: log.release("A"), "it has none"),
     ):
         with pytest.raises(VarickError, match=known):

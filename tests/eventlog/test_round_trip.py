@@ -51,7 +51,7 @@ def stacked(rows: list[tuple[int, int, int]]) -> dict[str, Any]:
 ROWS = st.lists(st.tuples(st.integers(0, 9), st.integers(-5_000, 5_000_000), st.integers(0, 2)), max_size=60)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, cuts=st.lists(st.integers(0, 60), max_size=6), group=st.integers(1, 20))
 def test_any_partition_into_blocks_gives_the_same_file(
     tmp_path: Path, rows: list[tuple[int, int, int]], cuts: list[int], group: int
@@ -77,7 +77,7 @@ def test_any_partition_into_blocks_gives_the_same_file(
         seen |= people
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.tuples(

@@ -62,6 +62,12 @@ def day_distribution(quantiles: Integers, days: int) -> Floats:
 
 def odds_of_race(a: Integers, b: Integers) -> float:
     """Probability that a draw of quantile table ``a`` (minutes) is shorter than one of ``b``: exact over both tables."""
+    return _odds_of_race(a.tobytes(), b.tobytes())
+
+
+@lru_cache(maxsize=2048)
+def _odds_of_race(first: bytes, second: bytes) -> float:
+    a, b = np.frombuffer(first, np.int64), np.frombuffer(second, np.int64)
     top, odds = int(b[-1]) + 1, 0.0
     for begin in range(0, top, 1 << 20):
         minutes = np.arange(begin, min(begin + (1 << 20), top) + 1)
@@ -114,14 +120,15 @@ class Clocks:
 
     def same_as(self, program: Program, classes_of: "Clocks") -> bool:
         """Whether these clocks would answer for a program as clocks made for it would: what was worked out can be kept."""
-        mine = self.program
-        same_days = mine.days == program.days and np.array_equal(mine.segment_of_day, program.segment_of_day)
+        mine, other = self._classes_of_day, classes_of._classes_of_day
         return (
-            same_days
-            and all(mine.quantiles[i] is program.quantiles[i] for i in program.deciding_delays)
-            and self.class_of_segment.keys() == classes_of.class_of_segment.keys()
+            self.program.days == program.days
+            and self.horizon == classes_of.horizon
+            and mine.keys() == other.keys()
+            and all(np.array_equal(kinds, other[clock]) for clock, kinds in mine.items())
             and all(
-                np.array_equal(k, classes_of.class_of_segment[c]) for c, k in self.class_of_segment.items()
+                np.array_equal(self.program.quantiles[i], program.quantiles[i])
+                for i in program.deciding_delays
             )
         )
 

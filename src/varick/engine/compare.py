@@ -39,7 +39,7 @@ class Reach:
     """Which people a change of policy can reach, read off the two programs' tables."""
 
     def __init__(self, a: Program, b: Program) -> None:
-        if a.structure != b.structure or a.days != b.days:
+        if not a.like(b) or a.days != b.days:
             raise VarickError(
                 "the two scenarios have different pathways or periods; compare scenarios of one pathway and period"
             )

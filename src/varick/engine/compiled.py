@@ -12,13 +12,9 @@ from types import ModuleType
 
 import numpy as np
 
-from varick.engine import blocked
 from varick.engine.blocked import Block
 from varick.engine.generate import offsets, source
 from varick.model.program import Integers, Program
-
-OFTEN = 0.10
-"""Draws that at least this share of people need are made ahead, in the branch-free loop."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +45,6 @@ def pack(program: Program) -> Packed:
         else:
             table[starts[i] : starts[i] + size] = entries[0].ravel()
     return Packed(table, constant, width, np.concatenate([*quantiles, np.zeros(1, np.int64)]))
-
-
-def often_needed(program: Program) -> frozenset[int]:
-    """Steps whose draw at least OFTEN of the people need, seen in a sample of the program itself. Bits do not depend on it."""
-    sample = blocked.run(program, 0, np.arange(4096, dtype=np.int64))
-    needed = set()
-    for i, step in enumerate(program.steps):
-        if step.drawn or i in program.deciding_delays:
-            reached = sample.codes[list(step.gates)].any(axis=0).mean() if step.gates else 1.0
-            if reached >= OFTEN:
-                needed.add(i)
-    return frozenset(needed)
 
 
 def cache_folder() -> Path:
@@ -103,11 +87,9 @@ class Compiled:
     def __init__(self, program: Program, like: "Compiled | None" = None) -> None:
         self.program = program
         self.packed = pack(program)
-        self.predrawn: frozenset[int]
         self.module: ModuleType
-        same = like is not None and like.program.structure == program.structure
-        self.predrawn = like.predrawn if like is not None and same else often_needed(program)
-        self.module = like.module if like is not None and same else _module(source(program, self.predrawn))
+        same = like is not None and program.like(like.program)
+        self.module = like.module if like is not None and same else _module(source(program))
 
     def is_cached(self) -> bool:
         """Whether the counting loop has been compiled before, so that loading it takes a second and no more."""

@@ -45,7 +45,7 @@ def refitted(layers: Layers, program: Program, known: Clocks | None = None) -> L
     old = layers.program
     if program is old:
         return layers
-    if program.structure != old.structure or not _same_time(old, program):
+    if not program.like(old) or not _same_time(old, program):
         return None
     delays_changed = False
     for i, step in enumerate(old.steps):

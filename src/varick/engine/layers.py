@@ -163,8 +163,7 @@ class Layers:
 
 def added(places: NDArray[np.int64], mass: Floats, size: int) -> Floats:
     """The mass that falls on each place: float64 (size,)."""
-    sums: Floats = np.bincount(places, weights=mass, minlength=size)
-    return sums
+    return np.bincount(places, weights=mass, minlength=size).astype(np.float64, copy=False)
 
 
 def flat_odds(program: Program, i: int) -> Floats:

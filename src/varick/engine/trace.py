@@ -59,6 +59,8 @@ class Tracer:
     """A model on one day of arrest, ready to be asked about one person."""
 
     def __init__(self, model: Model, on: date) -> None:
+        if on == date.max:
+            raise VarickError(f"{on} is the last day of the calendar; take an earlier one")
         self.model = Model(model.pathway, model.facts, (on, on + timedelta(days=1)), like=model)
         self.on = on
 

@@ -138,21 +138,14 @@ def same_sign(differences: Floats, stated: float) -> float:
 
 def movers(values: Floats, where: Mapping[str, Floats], most: int = 3) -> list[Mover]:
     """The facts that move a result most over the draws, at most three; none where it does not move."""
-    if np.ptp(values) == 0 or len(values) < 3:
+    if len(values) < 3 or np.ptp(values) == 0:
         return []
-    found = []
-    ranks = _ranks(values)
-    for name, place in where.items():
-        r = float(np.corrcoef(_ranks(place), ranks)[0, 1])
-        found.append(Mover(name, r * r, r > 0))
+    # Places are a hypercube, so their ranks are theirs alone; both sides are ranks, whose spread is the same.
+    ranks = np.argsort(np.argsort(np.array(list(where.values())), axis=1), axis=1) - (len(values) - 1) / 2
+    own = np.argsort(np.argsort(values, kind="stable")) - (len(values) - 1) / 2
+    r = ranks @ own / (own @ own)
+    found = [Mover(name, float(c * c), bool(c > 0)) for name, c in zip(where, r, strict=True)]
     return sorted(found, key=lambda m: (-m.share, m.fact))[:most]
-
-
-def _ranks(values: Floats) -> Floats:
-    order = np.argsort(values, kind="stable")
-    ranks = np.empty(len(values))
-    ranks[order] = np.arange(len(values))
-    return ranks
 
 
 def _spread(dated: Dated) -> bool:

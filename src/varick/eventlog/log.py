@@ -151,8 +151,9 @@ class EventLog:
     def of(self, person: int) -> Journey:
         """One person's events. Raises VarickError if there is none, or if the log holds several releases."""
         self._in_one_release()
-        first = np.searchsorted(self.person, np.uint64(person))
-        last = np.searchsorted(self.person, np.uint64(person), side="right")
+        number = np.uint64(max(person, 0))
+        first = np.searchsorted(self.person, number)
+        last = np.searchsorted(self.person, number, side="right") if person >= 0 else first
         if first == last:
             raise VarickError(f"event log: nobody has the number {person}; .persons() lists who is there")
         return self._journey(int(first), int(last))

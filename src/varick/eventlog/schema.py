@@ -52,10 +52,9 @@ class LogMeta:
 
     def __post_init__(self) -> None:
         for what, names in (("activity", self.names), *self.attributes.items()):
-            if twice := {name for name in names if names.count(name) > 1}:
-                raise VarickError(
-                    f"event log: {what} {sorted(twice)[0]!r} is listed twice; name each value once"
-                )
+            if len(set(names)) < len(names):
+                twice = next(name for place, name in enumerate(names) if name in names[:place])
+                raise VarickError(f"event log: {what} {twice!r} is listed twice; name each value once")
         if taken := [name for name in self.attributes if name in RESERVED]:
             raise VarickError(
                 f"event log: {taken[0]!r} is a column of its own; give the attribute another name"

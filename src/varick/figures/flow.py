@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from varick.errors import VarickError
 from varick.figures import flow_across, flow_down
 from varick.figures.figure import Figure
-from varick.figures.stages import Frame, Split, Stage, splits
+from varick.figures.flow_common import leaving_words
+from varick.figures.ribbons import crowds
+from varick.figures.stages import Frame, Split, Stage, columns, layers_of, splits
 from varick.figures.table import Column, Value
 from varick.words import Words
 
@@ -45,7 +47,7 @@ def flow(
     title = words("flow.title")
     frame = Frame(title, alt, words, zoom_after, zoom, largest)
     narrow = flow_down.draw(found, f"{name}-narrow", 360, frame)
-    columns, rows = _data(found, words)
+    heads, rows = _data(found, words)
     caption = words("flow.caption")
     if zoom_after is not None and zoom > 1:
         stage = found[zoom_after].stage.label
@@ -58,21 +60,22 @@ def flow(
         svg=narrow if vertical else flow_across.draw(found, name, frame),
         alt=alt,
         caption=caption,
-        columns=columns,
+        columns=heads,
         rows=rows,
         narrow=narrow,
         paper=flow_down.draw(found, f"{name}-paper", 700, frame),
     )
 
 
-def fitting_zoom(stages: Sequence[Stage], zoom_after: str) -> int:
-    """The largest round zoom with which no later stage outgrows the first."""
-    later = [stage.id for stage in stages]
-    if zoom_after not in later:
+def fitting_zoom(stages: Sequence[Stage], links: Sequence[tuple[str, str, float]], zoom_after: str) -> int:
+    """The largest round zoom with which no later column outgrows the first stage. Raises as `flow` does."""
+    found = splits(stages, links)
+    if zoom_after not in found:
         raise VarickError(
-            f"flow: zoom after {zoom_after!r}, which is no stage; choose one of {', '.join(later)}"
+            f"flow: zoom after {zoom_after!r}, which is no stage; choose one of {', '.join(found)}"
         )
-    tail = [stage.per_year for stage in stages[later.index(zoom_after) + 1 :]]
+    layer_of = layers_of(columns(stages, found))
+    tail = [people for layer, people in crowds(found, layer_of).items() if layer > layer_of[zoom_after]]
     widest = max(tail, default=0.0)
     if widest <= 0:
         return 1
@@ -87,7 +90,7 @@ def _alt(found: Mapping[str, Split], words: Words) -> str:
         number = words.estimate(stage.per_year, stage.low, stage.high)
         leaving = split.leaving
         if leaving:
-            gone = flow_across.leaving_words(found, stage.id, words)
+            gone = leaving_words(found, stage.id, words)
             parts.append(words("flow.alt_leaves", stage=stage.label, number=number, leaving=gone))
         else:
             parts.append(words("flow.alt_stage", stage=stage.label, number=number))
@@ -95,21 +98,19 @@ def _alt(found: Mapping[str, Split], words: Words) -> str:
 
 
 def _data(found: Mapping[str, Split], words: Words) -> tuple[list[Column], list[list[Value]]]:
-    columns = [
+    heads = [
         Column("stage", words("column.stage")),
         Column("agency", words("column.agency")),
-        Column("per_year", words("column.per_year"), "number"),
-        Column("low", words("column.low"), "number"),
-        Column("high", words("column.high"), "number"),
-        Column("no_further", words("flow.leaves"), "number"),
+        Column("per_year", words("column.per_year"), "estimate"),
+        Column("low", kind="limit"),
+        Column("high", kind="limit"),
+        Column("no_further", words("flow.leaves"), "about"),
         Column("from", words("column.from")),
     ]
     rows: list[list[Value]] = []
     for split in found.values():
         stage = split.stage
-        sources = "; ".join(
-            f"{found[source].stage.label}: {words.number(people)}" for source, people in split.into
-        )
+        sources = "; ".join(found[source].stage.label for source, _ in split.into)
         agency = words.label("agency", stage.agency)
         rows.append([stage.label, agency, stage.per_year, stage.low, stage.high, split.leaving, sources])
-    return columns, rows
+    return heads, rows

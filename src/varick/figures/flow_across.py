@@ -2,42 +2,36 @@
 
 from collections.abc import Mapping
 
-from varick.figures.layers import Bar
-from varick.figures.ribbons import Ribbon, arrange, outline, scale_for
-from varick.figures.stages import LOOSE, Frame, Split, columns
-from varick.figures.svg import (
-    AMBER,
-    BAND,
-    COLOURS,
-    Line,
-    Mark,
-    document,
-    el,
-    hatch,
-    label,
-    lines,
-    num,
+from varick.figures.flow_common import (
+    leaving_part,
+    leaving_words,
+    legend_entries,
+    number_and_range,
+    ribbon_path,
 )
-from varick.figures.svg import words as text
-from varick.figures.type import width, wrap
+from varick.figures.layers import Bar
+from varick.figures.ribbons import arrange, outline, scale_for
+from varick.figures.stages import Frame, Split, columns, layers_of
+from varick.figures.svg import AMBER, BAND, COLOURS, Line, document, el, hatch, label, lines, num, text
+from varick.figures.typeset import width, wrap
 from varick.words import Words
-from varick.words.numbers import same
 
 WIDTH, EXTENT, BAR = 1380.0, 400.0, 11.0
 WRAP, LEAST, PAD = 80.0, 80.0, 12.0
 RISE, GAP, LINE = 13.0, 16.0, 14.0
-LEFT, TOP = 8.0, 84.0
+LEFT, TOP, NARROWEST = 8.0, 84.0, 480.0
 
 
 def draw(found: Mapping[str, Split], name: str, frame: Frame) -> str:
     """The drawing as SVG text."""
     words, zoom_after, zoom, largest = frame.words, frame.zoom_after, frame.zoom, frame.largest
     layers = columns([split.stage for split in found.values()], dict(found))
-    layer_of = {stage.id: number for number, column in enumerate(layers) for stage in column}
+    layer_of = layers_of(layers)
     zoomed_from = layer_of[zoom_after] + 1 if zoom_after is not None else len(layers)
     labels = {stage: _label(found[stage], found, words) for stage in found}
     along = _columns([[labels[stage.id] for stage in column] for column in layers])
-    across = along[-1][1] + 4
+    legend_width, legend = _legend(found, words)
+    across = max(along[-1][1] + 4, legend_width + LEFT, NARROWEST)
 
     def room(stage: str, size: float) -> tuple[float, float]:
         leaving = leaving_part(found[stage], size)
@@ -60,37 +54,14 @@ def draw(found: Mapping[str, Split], name: str, frame: Frame) -> str:
     for stage, bar in scene.bars.items():
         x, end = along[bar.layer]
         drawn.append(_words(found, stage, bar, x + BAR + 5, end - x - BAR - 10, labels[stage], words))
-    drawn.append(legend(found, across - LEFT, 15.0, words))
+    drawn.append(el("g", legend, transform=f"translate({num(across - LEFT)} 15)"))
     return document(name, frame.title, frame.alt, across, bottom + 30, *drawn, rules=hatch(f"{name}-hatch"))
-
-
-def leaving_part(split: Split, size: float) -> float:
-    """The part of a bar of this size that belongs to those who go no further."""
-    people = split.stage.per_year
-    return size * (split.leaving or 0.0) / people if people else 0.0
 
 
 def _label(split: Split, found: Mapping[str, Split], words: Words) -> list[Line]:
     number, interval = number_and_range(split, found, words)
     named = label(split.stage.label, split.stage.kind, WRAP)
     return [*named, Line(number), *([Line(interval, 10.5)] if interval else [])]
-
-
-def number_and_range(split: Split, found: Mapping[str, Split], words: Words) -> tuple[str, str]:
-    """A stage's number and, where it is uncertain, its interval, rounded alike.
-
-    "All of them" where everybody comes on from the one stage before: there the number says nothing new.
-    """
-    stage = split.stage
-    if len(split.into) == 1 and stage.per_year > 0:
-        before = found[split.into[0][0]].stage
-        if (
-            max(abs(before.per_year - stage.per_year), abs(split.into[0][1] - stage.per_year))
-            <= LOOSE * stage.per_year
-        ):
-            return words("flow.all"), ""
-    number = words.point(stage.per_year, stage.low, stage.high)
-    return number, "" if same(stage.low, stage.high) else words.range(stage.low, stage.high)
 
 
 def _columns(labels: list[list[list[Line]]]) -> list[tuple[float, float]]:
@@ -134,20 +105,6 @@ def _bands(agencies: list[str], along: list[tuple[float, float]], words: Words) 
     return "".join(drawn)
 
 
-def ribbon_path(path: str, ribbon: Ribbon, pale: str) -> str:
-    """A ribbon to scale, with a hairline so that a handful of people is still seen."""
-    return el(
-        "path",
-        d=path,
-        fill=pale,
-        fill_opacity="0.8",
-        stroke=pale,
-        stroke_width=0.7,
-        data_from=ribbon.source,
-        data_to=ribbon.target,
-    )
-
-
 def _stub(split: Split, bar: Bar, column: tuple[float, float]) -> str:
     """Those who go no further: up and out, to a dark end before the next column."""
     leaving = leaving_part(split, bar.size)
@@ -184,18 +141,6 @@ def _words(
     return drawn
 
 
-def leaving_words(found: Mapping[str, Split], name: str, words: Words) -> str:
-    """How many go no further: to two digits, unless all the numbers that it is left over from are certain."""
-    split = found[name]
-    involved = [split.stage, *(found[target].stage for target, _ in split.out)]
-    width = max(stage.high - stage.low for stage in involved)
-    certain = all(same(stage.low, stage.high) for stage in involved)
-    gone = split.leaving or 0.0
-    number = words.point(gone, gone, gone if certain else gone + width)
-    reason = split.stage.leaving_label
-    return f"{reason}: {number}" if reason else number
-
-
 def _zoom_line(x: float, bottom: float, zoom: float, across: float, words: Words) -> str:
     line = el(
         "path", d=f"M{num(x)} 72V{num(bottom + 8)}", stroke=AMBER, stroke_width=1.4, stroke_dasharray="5 4"
@@ -206,27 +151,12 @@ def _zoom_line(x: float, bottom: float, zoom: float, across: float, words: Words
     return line + text(x + 6, bottom + 20, said, bold=True, fill=AMBER, halo=True)
 
 
-def legend(found: Mapping[str, Split], right: float, y: float, words: Words) -> str:
-    """The kinds of stage that occur, one line, ending at `right`."""
-    drawn, x = [], right
+def _legend(found: Mapping[str, Split], words: Words) -> tuple[float, str]:
+    """How wide the kinds of stage that occur are in one line, and that line, ending at 0."""
+    drawn, x = [], 0.0
     for kind, meaning in reversed(legend_entries(found, words)):
         entry = Line(meaning, 11.5, False, kind)
         x -= entry.width
-        drawn.append(lines([entry], x, y, LINE, entry.width))
+        drawn.append(lines([entry], x, 0, LINE, entry.width))
         x -= 16
-    return "".join(drawn)
-
-
-def legend_entries(found: Mapping[str, Split], words: Words) -> list[tuple[Mark, str]]:
-    """(kind, its meaning) for the kinds that occur."""
-    kinds: list[Mark] = ["passes", "lever", "custody"]
-    shown = [kind for kind in kinds if any(split.stage.kind == kind for split in found.values())]
-    if any(split.leaving for split in found.values()):
-        shown.append("leaves")
-    meaning = {
-        "passes": words("flow.passes"),
-        "lever": words("flow.lever"),
-        "custody": words("flow.custody"),
-        "leaves": words("flow.leaves"),
-    }
-    return [(kind, meaning[kind]) for kind in shown]
+    return -x, "".join(drawn)

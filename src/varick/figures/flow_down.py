@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from varick.figures.flow_across import (
+from varick.figures.flow_common import (
     leaving_part,
     leaving_words,
     legend_entries,
@@ -26,10 +26,10 @@ from varick.figures.svg import (
     lines,
     num,
     symbol,
+    text,
 )
-from varick.figures.svg import words as text
-from varick.figures.type import width as text_width
-from varick.figures.type import wrap
+from varick.figures.typeset import width as text_width
+from varick.figures.typeset import wrap
 from varick.words import Words
 
 BAR, GAP, RISE, LINE, HEADER = 8.0, 5.0, 10.0, 14.0, 28.0

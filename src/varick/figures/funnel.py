@@ -6,10 +6,9 @@ from itertools import pairwise
 from varick.errors import VarickError
 from varick.figures.figure import Figure
 from varick.figures.stages import Stage
-from varick.figures.svg import AMBER, COLOURS, INK, SOFT, Line, document, el, hatch, label, lines, num
-from varick.figures.svg import words as text
+from varick.figures.svg import AMBER, COLOURS, INK, SOFT, Line, document, el, hatch, label, lines, num, text
 from varick.figures.table import Column, Value
-from varick.figures.type import width as text_width
+from varick.figures.typeset import width as text_width
 from varick.words import Words
 from varick.words.numbers import same
 
@@ -54,9 +53,9 @@ def funnel(
     ]
     columns = [
         Column("step", words("column.stage")),
-        Column("per_year", words("column.per_year"), "number"),
-        Column("low", words("column.low"), "number"),
-        Column("high", words("column.high"), "number"),
+        Column("per_year", words("column.per_year"), "estimate"),
+        Column("low", kind="limit"),
+        Column("high", kind="limit"),
         Column("of_step_before", words("column.of_before"), "share"),
     ]
     rows: list[list[Value]] = [

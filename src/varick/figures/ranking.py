@@ -6,10 +6,9 @@ from math import ceil, floor, log10
 
 from varick.errors import VarickError
 from varick.figures.figure import Figure
-from varick.figures.svg import BAND, INK, NAVY, SOFT, WHITE, Line, document, el, lines, num
-from varick.figures.svg import words as text
+from varick.figures.svg import BAND, INK, NAVY, SOFT, WHITE, Line, document, el, lines, num, text
 from varick.figures.table import Column, Value
-from varick.figures.type import wrap
+from varick.figures.typeset import wrap
 from varick.words import Words
 
 OWNERS = ("city", "prosecutor", "court", "county", "state", "federal", "person", "nature")
@@ -69,12 +68,12 @@ def ranking(levers: Sequence[Lever], outcome: str, words: Words, *, name: str = 
     columns = [
         Column("lever", words("column.lever")),
         Column("controlled_by", words("column.owner")),
-        Column("per_year", words("column.per_year"), "number"),
-        Column("low", words("column.low"), "number"),
-        Column("high", words("column.high"), "number"),
-        Column("change", words("column.change"), "change"),
-        Column("change_low", words("column.change_low"), "change"),
-        Column("change_high", words("column.change_high"), "change"),
+        Column("per_year", words("column.per_year"), "estimate"),
+        Column("low", kind="limit"),
+        Column("high", kind="limit"),
+        Column("change", words("column.change"), "shift"),
+        Column("change_low", kind="limit"),
+        Column("change_high", kind="limit"),
         Column("same_sign_share", words("column.same_sign"), "share"),
     ]
     rows: list[list[Value]] = [
@@ -113,13 +112,14 @@ def _groups(levers: Sequence[Lever]) -> list[tuple[str, list[Lever]]]:
 
 
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
-    """Round numbers from low to high, at most `most` of them, 0 among them where it lies between."""
-    reach = max(high - low, 1e-9)
-    power = 10.0 ** floor(log10(reach / most))
-    distance = next(power * times for times in (1, 2, 5, 10, 20) if reach / (power * times) <= most - 1)
-    return [
-        number * distance for number in range(ceil(low / distance - 1e-9), floor(high / distance + 1e-9) + 1)
-    ]
+    """Round numbers from low to high, as many as fit into `most`, 0 among them where it lies between."""
+    power = 10.0 ** floor(log10(max(high - low, 1e-9) / most))
+    for times in (1, 2, 5, 10, 20, 50):
+        distance = power * times
+        first, last = ceil(low / distance - 1e-9), floor(high / distance + 1e-9)
+        if last - first < most:
+            break
+    return [number * distance for number in range(first, last + 1)]
 
 
 def _draw(
@@ -163,10 +163,7 @@ def _draw(
                 y += (len(named) + 1) * (LINE + 1) + 10
                 drawn.append(_whisker(lever, y, x_of))
                 y += 18
-    axis = [
-        _tick(x_of(tick), top - 4, y, tick, words)
-        for tick in ticks(low - margin, high + margin, 5 if roomy else 4)
-    ]
+    axis = [_tick(x_of(tick), top - 4, y, tick, words) for tick in ticks(low, high, 6 if roomy else 4)]
     return document(name, title, alt, width, y + 4, *axis, *drawn)
 
 

@@ -164,10 +164,8 @@ def _pair(place: tuple[float, float], point: Point) -> str:
     return f"{num(x)} {num(y)}"
 
 
-def scale_for(
-    found: Mapping[str, Split], layer_of: Mapping[str, int], zoomed_from: int, zoom: float, extent: float
-) -> float:
-    """The scale at which the fullest layer, with the ribbons that pass it, just takes `extent`."""
+def crowds(found: Mapping[str, Split], layer_of: Mapping[str, int]) -> dict[int, float]:
+    """People in each layer: those of its stages, and those on ribbons that pass it."""
     people: dict[int, float] = {}
     for name, split in found.items():
         first = layer_of[name]
@@ -175,5 +173,13 @@ def scale_for(
         for target, passing in split.out:
             for layer in range(first + 1, layer_of[target]):
                 people[layer] = people.get(layer, 0.0) + passing
+    return people
+
+
+def scale_for(
+    found: Mapping[str, Split], layer_of: Mapping[str, int], zoomed_from: int, zoom: float, extent: float
+) -> float:
+    """The scale at which the fullest layer, with the ribbons that pass it, just takes `extent`."""
+    people = crowds(found, layer_of)
     fullest = max(count * (zoom if layer >= zoomed_from else 1.0) for layer, count in people.items())
     return extent / fullest if fullest else 1.0

@@ -98,6 +98,11 @@ def splits(stages: Sequence[Stage], links: Sequence[tuple[str, str, float]]) -> 
     return found
 
 
+def layers_of(drawn: Sequence[Sequence[Stage]]) -> dict[str, int]:
+    """Each stage's column number."""
+    return {stage.id: number for number, column in enumerate(drawn) for stage in column}
+
+
 def columns(stages: Sequence[Stage], found: dict[str, Split]) -> list[list[Stage]]:
     """Columns in which every stage stands right of those before it, and each column is one agency's.
 

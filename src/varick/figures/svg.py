@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Literal, NamedTuple
 
-from varick.figures.type import width, wrap
+from varick.figures.typeset import width, wrap
 
 FONT = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 INK, SOFT, FAINT = "#16202b", "#46525e", "#8a949e"
@@ -45,10 +45,10 @@ class Line(NamedTuple):
         return width(self.text, self.size, self.bold) + (SYMBOL_ROOM if self.mark else 0)
 
 
-def label(text: str, kind: Mark, room: float, size: float = 12.0) -> list[Line]:
+def label(name: str, kind: Mark, room: float, size: float = 12.0) -> list[Line]:
     """A stage's name in lines that fit `room`, with its kind's symbol before the first (none for "passes")."""
     mark = None if kind == "passes" else kind
-    lines = wrap(text, room - (SYMBOL_ROOM if mark else 0), size, True)
+    lines = wrap(name, room - (SYMBOL_ROOM if mark else 0), size, True)
     return [Line(line, size, True, None if number else mark) for number, line in enumerate(lines)]
 
 
@@ -60,7 +60,7 @@ def lines(given: Sequence[Line], x: float, y: float, leading: float, room: float
         if line.mark:
             drawn.append(symbol(line.mark, x, at))
         drawn.append(
-            words(
+            text(
                 x + indent,
                 at + 4,
                 line.text,
@@ -74,6 +74,14 @@ def lines(given: Sequence[Line], x: float, y: float, leading: float, room: float
     return "".join(drawn)
 
 
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
+
+
+def _safe(said: str, quote: bool = True) -> str:
+    """Text for XML: escaped, and without the control characters that XML does not allow at all."""
+    return escape(said.translate(_FORBIDDEN), quote=quote)
+
+
 def num(value: float) -> str:
     """A coordinate with at most two decimals: drawings to scale, files small."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
@@ -84,16 +92,17 @@ def el(name: str, *children: str, **attributes: str | float | None) -> str:
     written = []
     for key, value in attributes.items():
         if value is not None:
-            text = value if isinstance(value, str) else num(value)
-            written.append(f' {key.rstrip("_").replace("_", "-")}="{escape(text)}"')
+            written.append(
+                f' {key.replace("_", "-")}="{_safe(value if isinstance(value, str) else num(value))}"'
+            )
     opening = f"<{name}{''.join(written)}"
     return f"{opening}>{''.join(children)}</{name}>" if children else f"{opening}/>"
 
 
-def words(
+def text(
     x: float,
     y: float,
-    text: str,
+    said: str,
     *,
     size: float = 12,
     bold: bool = False,
@@ -103,7 +112,7 @@ def words(
     within: float | None = None,
 ) -> str:
     """A line of text; `within` squeezes it to that width if it would be longer."""
-    natural = width(text, size, bold)
+    natural = width(said, size, bold)
     squeeze = within if within is not None and natural > within else None
     shape: dict[str, str | float | None] = {
         "x": x,
@@ -114,12 +123,12 @@ def words(
         "textLength": squeeze,
         "lengthAdjust": "spacingAndGlyphs" if squeeze else None,
     }
-    drawn = el("text", escape(text, quote=False), fill=None if fill == INK else fill, **shape)
+    drawn = el("text", _safe(said, quote=False), fill=None if fill == INK else fill, **shape)
     if not halo:
         return drawn
     white = el(
         "text",
-        escape(text, quote=False),
+        _safe(said, quote=False),
         fill=WHITE,
         stroke=WHITE,
         stroke_width=3.5,
@@ -165,8 +174,8 @@ def document(
     """The whole drawing: an image with a title and a description for those who do not see it."""
     return el(
         "svg",
-        el("title", escape(title, quote=False), id=f"{name}-title"),
-        el("desc", escape(description, quote=False), id=f"{name}-desc"),
+        el("title", _safe(title, quote=False), id=f"{name}-title"),
+        el("desc", _safe(description, quote=False), id=f"{name}-desc"),
         el("defs", rules) if rules else "",
         el("rect", width=across, height=down, fill=WHITE),
         el("g", *children, font_family=FONT, font_size=12, fill=INK),

@@ -11,15 +11,22 @@ from typing import Literal
 from varick.words import Words
 
 Value = str | int | float | date | None
-Kind = Literal["text", "number", "change", "share", "date"]
+Kind = Literal["text", "number", "about", "share", "date", "estimate", "shift", "range", "limit", "csv"]
+"""How a value is written on the page. CSV always has it in full, in a column of its own.
+
+"number" as it is, "about" to two digits; "estimate" (a level) and "shift" (a change) with the interval that the
+next two columns give, "range" with the next one as its other end: those next ones are "limit". "csv" is left out
+of the page.
+"""
+_TAKES = {"estimate": 2, "shift": 2, "range": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `key` heads it in CSV, `label` on the page; `kind` says how its values are written there."""
+    """A column: `key` heads it in CSV, `label` on the page (not needed for "limit" and "csv")."""
 
     key: str
-    label: str
+    label: str = ""
     kind: Kind = "text"
 
 
@@ -44,22 +51,26 @@ class Table:
         """`<table>` with caption and scopes. Roles are written out because the cards of small screens use
         `display: block`, which would otherwise take the table's meaning away.
         """
+        shown = [place for place, column in enumerate(self.columns) if column.kind not in ("limit", "csv")]
         head = "".join(
-            f'<th scope="col" role="columnheader"{_class(column)}>{escape(column.label)}</th>'
-            for column in self.columns
+            f'<th scope="col" role="columnheader"{_class(self.columns[place])}>'
+            f"{escape(self.columns[place].label)}</th>"
+            for place in shown
         )
-        body = "".join(self._row(row, words) for row in self.rows)
+        body = "".join(self._row(row, shown, words) for row in self.rows)
         return (
             f'<table role="table"><caption>{escape(self.caption)}</caption>'
             f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
             f'<tbody role="rowgroup">{body}</tbody></table>'
         )
 
-    def _row(self, row: Sequence[Value], words: Words) -> str:
+    def _row(self, row: Sequence[Value], shown: Sequence[int], words: Words) -> str:
         cells = []
-        for place, (column, value) in enumerate(zip(self.columns, row, strict=True)):
-            text = escape(written(value, column.kind, words))
-            if place == 0:
+        for place in shown:
+            column = self.columns[place]
+            limits = row[place + 1 : place + 1 + _TAKES.get(column.kind, 0)]
+            text = escape(written(row[place], column.kind, limits, words))
+            if place == shown[0]:
                 cells.append(f'<th scope="row" role="rowheader">{text}</th>')
             else:
                 label = escape(column.label)
@@ -71,16 +82,21 @@ def _class(column: Column) -> str:
     return "" if column.kind == "text" else ' class="n"'
 
 
-def written(value: Value, kind: Kind, words: Words) -> str:
-    """A value as the page shows it."""
+def written(value: Value, kind: Kind, limits: Sequence[Value], words: Words) -> str:
+    """A value as the page shows it, with the limits that belong to it."""
     if value is None:
         return words("number.none")
     if isinstance(value, date):
         return words.date(value)
     if isinstance(value, str):
         return value
-    if kind == "change":
-        return words.signed(value)
+    ends = [end for end in limits if isinstance(end, int | float)]
+    if kind == "estimate" and len(ends) == 2:
+        return words.estimate(value, *ends)
+    if kind == "shift" and len(ends) == 2:
+        return words.change(value, *ends)
+    if kind == "range" and len(ends) == 1:
+        return words.interval(value, *ends)
     if kind == "share":
         return words.percent(value)
-    return words.number(value)
+    return words.point(value, value, 2 * value) if kind == "about" else words.number(value)

@@ -76,6 +76,8 @@ class Model:
         self.days = (end - start).days
         if self.days < 1:
             raise VarickError(f"the period {start}..{end} is empty; its end must be after its start")
+        if end > date.max - timedelta(days=HORIZON):
+            raise VarickError(f"the period {start}..{end} is at the end of the calendar; take an earlier one")
         same = like is not None and like.pathway is pathway and like.facts.keys() == facts.keys()
         if like is not None and same:
             self.wired, self.steps = like.wired, like.steps

@@ -1,7 +1,8 @@
 """Distributions of time, as integer quantile tables that every engine reads alike.
 
 A table holds 1,025 quantiles in minutes at u = 0, 1/1024, ... 1; between them time is linear in u. The two ends are
-clipped at the quantiles 0.0001 and 0.9999, so a lognormal's extreme tail is cut: its mean is slightly low.
+clipped at the quantiles 0.0001 and 0.9999, so a lognormal's extreme tail is cut (after a century at the latest): its mean is
+slightly low.
 """
 
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ def _quantiles(delay: Delay) -> NDArray[np.int64]:
     match delay.shape, delay.parameters:
         case "lognormal", (median, p90):
             sigma = log(p90 / median) / NormalDist().inv_cdf(0.9)
-            return _minutes(median * unit * np.exp(sigma * _normal_quantiles()))
+            with np.errstate(over="ignore"):  # a century is the most that is kept
+                return _minutes(median * unit * np.exp(sigma * _normal_quantiles()))
         case "uniform", (low, high):
             return _minutes(unit * (low + (high - low) * np.arange(CELLS + 1) / CELLS))
         case "triangular", (low, mode, high):
@@ -60,8 +62,8 @@ def _quantiles(delay: Delay) -> NDArray[np.int64]:
 
 
 def _minutes(values: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Whole minutes, shared by all who ask: not to be written to."""
-    minutes = np.floor(values + 0.5).astype(np.int64)
+    """Whole minutes, at most a century, shared by all who ask: not to be written to."""
+    minutes = np.floor(np.minimum(values, _LONGEST) + 0.5).astype(np.int64)
     minutes.flags.writeable = False
     return minutes
 

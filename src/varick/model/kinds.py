@@ -284,24 +284,22 @@ def _domain(kind: Kind, returns: Any, where: str) -> tuple[Any, ...]:
             return ()
         raise VarickError(f"{where}: a delay returns Delay; annotate it so")
     drawn = kind in (Kind.ATTRIBUTE, Kind.CHANCE, Kind.CHOICE)
+    asked = {
+        Kind.ATTRIBUTE: "float or dict[SomeEnum, float]",
+        Kind.CHANCE: "float",
+        Kind.CHOICE: "dict[SomeEnum, float]",
+        Kind.RULE: "bool or an Enum",
+    }.get(kind, "bool")
     if drawn and returns is float and kind is not Kind.CHOICE:
         return (False, True)
-    if drawn and get_origin(returns) is dict and kind is not Kind.CHANCE and get_args(returns)[1] is float:
-        returns = get_args(returns)[0]
-    elif drawn:
-        asked = {
-            "attribute": "float or dict[SomeEnum, float]",
-            "chance": "float",
-            "choice": "dict[SomeEnum, float]",
-        }
-        raise VarickError(f"{where}: undeclared domain: annotate the return value as {asked[kind]}")
-    elif returns is bool:
+    if not drawn and returns is bool:
         return (False, True)
-    if kind in (Kind.EVENT, Kind.RACE) or not (isinstance(returns, type) and issubclass(returns, Enum)):
-        raise VarickError(
-            f"{where}: undeclared domain: annotate the return value as bool"
-            + ("" if kind in (Kind.EVENT, Kind.RACE) else " or an Enum")
-        )
+    if drawn and kind is not Kind.CHANCE and get_origin(returns) is dict and get_args(returns)[1] is float:
+        returns = get_args(returns)[0]
+    elif kind is not Kind.RULE:
+        returns = None
+    if not (isinstance(returns, type) and issubclass(returns, Enum)):
+        raise VarickError(f"{where}: undeclared domain: annotate the return value as {asked}")
     members = tuple(returns)
     if not members:
         raise VarickError(f"{where}: undeclared domain: {returns.__name__} has no members")

@@ -112,6 +112,10 @@ class Program:
         """Hash of everything but the numbers: programs with the same structure run the same generated code."""
         return blake2b(repr(self.steps).encode(), digest_size=12).hexdigest()
 
+    def like(self, other: "Program") -> bool:
+        """Whether two programs have the same structure."""
+        return self.steps is other.steps or self.structure == other.structure
+
     @cached_property
     def digest(self) -> str:
         """Hash of structure, tables and eras: the identity of the model."""

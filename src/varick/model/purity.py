@@ -37,6 +37,12 @@ def _check(function: Callable[..., Any], where: str, seen: set[Any]) -> None:
                 where, "reads the variable", function.__code__.co_freevars[0], "of the function around it"
             )
         )
+    preset = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    for value in preset:
+        if not _constant(value):
+            raise VarickError(
+                _refusal(where, "reads a default of", function.__name__, f"a {type(value).__name__}")
+            )
     for operation, name in _reads(function.__code__):
         if operation in _FORBIDDEN:
             raise VarickError(_refusal(where, _FORBIDDEN[operation], name))

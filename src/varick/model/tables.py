@@ -1,6 +1,7 @@
 """Tabulation: a node's plain function, called once for each combination of its inputs; its source is never understood."""
 
 from collections.abc import Mapping
+from enum import Enum
 from itertools import product
 from math import isfinite
 from typing import Any, get_origin
@@ -76,7 +77,7 @@ def _probability(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{value!r} is not a probability")
     if not isfinite(value) or not 0 <= value <= 1:
-        raise ValueError(f"probability {value:g} is outside [0, 1]")
+        raise ValueError(f"probability {value:.10g} is outside [0, 1]")
     return float(value)
 
 
@@ -111,13 +112,13 @@ def _as_annotated(node: Node, name: str, value: Any) -> Any:
         if wanted is bool and isinstance(value, bool):
             return value
         raise refused
-    if wanted in (float, int) and isinstance(value, int | float):
+    if wanted in (float, int) and isinstance(value, int | float) and wanted(value) == value:
         return wanted(value)
     if get_origin(wanted) is not None or wanted is Mapping:
         if isinstance(value, Mapping):
             return value
         raise refused
-    if isinstance(wanted, type) and isinstance(value, str):
+    if isinstance(wanted, type) and issubclass(wanted, str | Enum) and isinstance(value, str):
         try:
             return wanted(value)
         except ValueError:

@@ -107,6 +107,12 @@ def _arguments(
             raise VarickError(
                 f"{node.where}: {node.name} needs {name}, which is neither a node nor a fact{hint}"
             )
+    for name in dict.fromkeys(name for pair in node.implies for name in pair):
+        if name not in node.arguments:
+            hint = did_you_mean(name, node.arguments)
+            raise VarickError(
+                f"{node.where}: {node.name} implies {name}, which is not one of its inputs{hint}"
+            )
     for name in [*node.gates, *filter(None, (node.on, node.delay)), *node.race]:
         if name not in nodes:
             raise VarickError(
@@ -120,7 +126,7 @@ def _delays_take_their_users_gate(nodes: Mapping[str, Node], gates: dict[str, tu
     for node in nodes.values():
         for name in filter(None, (node.delay, *node.race)):
             timed = nodes.get(name)
-            if timed is None or timed.gates:
+            if timed is None or timed.gates or len(node.gates) > 1:  # the last is refused with its user
                 continue
             if gates[name] and gates[name] != node.gates:
                 raise VarickError(f"{timed.where}: the delay {name} is used behind two gates; give it `when`")
@@ -187,12 +193,17 @@ def _resolve(
     for name in node.race:
         if nodes[name].kind is not Kind.DELAY:
             raise refuse(f"{name} is a {nodes[name].kind}, not a delay")
+    for name in filter(None, (node.delay, *node.race)):
+        asked = wired[name].gates
+        if asked and not _implied(gates, asked, wired):
+            behind = " or ".join(asked)
+            raise refuse(f"the delay {name} is asked only behind {behind}, which need not have happened here")
     gate_clock = _gate_clock(node, gates, wired)
     clock = gate_clock
     if node.on is not None:
         if nodes[node.on].kind is not Kind.EVENT:
             raise refuse(f"on={node.on} is not an event")
-        if not _implied(gates, node.on, wired):
+        if not _implied(gates, (node.on,), wired):
             raise refuse(
                 f"on={node.on}: this event need not have happened where {node.name} is asked; gate it behind {node.on}"
             )
@@ -216,8 +227,9 @@ def _gate_clock(node: Node, gates: tuple[str, ...], wired: Mapping[str, Wired]) 
     return gate.own_clock if gate.node.kind is Kind.EVENT else gate.clock
 
 
-def _implied(gates: tuple[str, ...], event: str, wired: Mapping[str, Wired]) -> bool:
-    return bool(gates) and all(g == event or _implied(wired[g].gates, event, wired) for g in gates)
+def _implied(gates: tuple[str, ...], some: tuple[str, ...], wired: Mapping[str, Wired]) -> bool:
+    """Whether one of ``some`` happened wherever one of the gates did."""
+    return bool(gates) and all(g in some or _implied(wired[g].gates, some, wired) for g in gates)
 
 
 def whole_days(delay: Node) -> bool:

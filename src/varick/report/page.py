@@ -96,7 +96,8 @@ class Page:
 
     `activities` stand in pathway order. `flow` names those that the flow shows (all, if empty) and `links` are
     (from, to, people a year) between them; `marks` gives a stage's kind where it is not "passes"; `zoom_after` and
-    `zoom` are those of `figures.flow`, chosen once for all briefs that will be compared. `leaving` says how many go
+    `zoom` are those of `figures.flow`, chosen once for all briefs that will be compared (`figures.fitting_zoom`
+    proposes one); `funnel_zoom` is the funnel's, after the same activity. `leaving` says how many go
     no further after an activity where the links alone do not tell, because a person can take several of them: a
     number, or "unknown". `funnel` is a chain of ever smaller activities, `key` the activities in the headline,
     `outcomes` those that the levers are ranked by.
@@ -128,6 +129,7 @@ class Page:
     leaving: Mapping[str, float | Literal["unknown"]] = field(default_factory=dict)
     zoom_after: str | None = None
     zoom: float = 1
+    funnel_zoom: float = 1
     levers: Sequence[LeverRow] = ()
     outcomes: Sequence[str] = ()
     detainer_levers: Sequence[str] = ()

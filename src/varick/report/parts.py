@@ -9,6 +9,7 @@ from varick.figures.table import Value
 from varick.report.headline import activity
 from varick.report.page import FactRow, Page
 from varick.words import Words
+from varick.words.numbers import same
 
 SHARES = ("share", "probability")
 
@@ -33,6 +34,20 @@ def stages(page: Page, names: Sequence[str], words: Words) -> list[Stage]:
     return found
 
 
+def law_known(page: Page, words: Words) -> str:
+    """To which day the law was checked, and by jurisdiction where the days differ; the latest first."""
+    days = sorted(set(page.facts_as_of.values()), reverse=True)
+    if len(days) < 2:
+        return " ".join(words("page.law_known_to", date=words.date(day)) for day in days)
+    said = []
+    for day in days:
+        who = [
+            words.label("jurisdiction", name) for name, checked in page.facts_as_of.items() if checked == day
+        ]
+        said.append(words("page.law_known_to_by", date=words.date(day), who=", ".join(who)))
+    return " ".join(said)
+
+
 def flow_figure(page: Page, words: Words) -> Figure:
     """The flow of people through the agencies."""
     names = page.flow or [row["activity"] for row in page.activities]
@@ -44,7 +59,7 @@ def funnel_figure(page: Page, words: Words) -> Figure | None:
     if not page.funnel:
         return None
     zoom_after = page.zoom_after if page.zoom_after in page.funnel else None
-    return funnel(stages(page, page.funnel, words), words, zoom_after=zoom_after, zoom=page.zoom)
+    return funnel(stages(page, page.funnel, words), words, zoom_after=zoom_after, zoom=page.funnel_zoom)
 
 
 def lever_figures(page: Page, words: Words) -> list[Figure]:
@@ -73,16 +88,21 @@ def lever_figures(page: Page, words: Words) -> list[Figure]:
     return figures
 
 
+def sampled(page: Page) -> bool:
+    """Whether the results come from simulated people, so that they have a chance error."""
+    return any(not same(row["mc_low"], row["mc_high"]) for row in page.activities)
+
+
 def activities_table(page: Page, words: Words) -> Table:
     """All results, with parameter uncertainty and Monte Carlo error side by side."""
     columns = [
         Column("activity", words("column.stage")),
         Column("agency", words("column.agency")),
-        Column("per_year", words("column.per_year"), "number"),
-        Column("low", words("column.low"), "number"),
-        Column("high", words("column.high"), "number"),
-        Column("mc_low", words("column.mc_low"), "number"),
-        Column("mc_high", words("column.mc_high"), "number"),
+        Column("per_year", words("column.per_year"), "estimate"),
+        Column("low", kind="limit"),
+        Column("high", kind="limit"),
+        Column("mc_low", words("column.sampling"), "range" if sampled(page) else "csv"),
+        Column("mc_high", kind="limit"),
     ]
     rows: list[list[Value]] = [
         [
@@ -156,7 +176,7 @@ def facts_table(page: Page, words: Words) -> Table:
                 fact.get("note"),
             ]
         )
-    columns = [Column(key, key) for key in (*keys, "counted", "note")]
+    columns = [Column(key) for key in (*keys, "counted", "note")]
     return Table("facts", words("page.facts_caption"), columns, rows)
 
 
@@ -205,7 +225,7 @@ def steps(page: Page, words: Words) -> list[Step]:
                 row.get("explanation", ""),
                 row["receives"],
                 sends,
-                row["because"],
+                [reason for reason in row["because"] if reason != f"{row['activity']}: {row['value']}"],
                 row["authority"],
                 [words.label("owner", owner) for owner in row["controlled_by"].split(", ") if owner],
                 [words.label("agency", who) for who in row["seen_by"]],
@@ -220,14 +240,18 @@ def fact_value(fact: FactRow, words: Words) -> str:
     if isinstance(value, bool):
         return words("fact.yes") if value else words("fact.no")
     if isinstance(value, str):
-        return value
+        return value.replace("_", " ")
     if fact["unit"] in SHARES:
-        number = words.percent(value)
-        if low is None or high is None:
-            return number
-        limits = words("number.interval", low=words.percent(low), high=words.percent(high))
-        return words("number.estimate", value=number, interval=limits)
-    unit = words.label("unit", fact["unit"])
-    if low is None or high is None:
-        return words("fact.with_unit", value=words.number(value), unit=unit).rstrip()
-    return words("fact.with_unit", value=words.estimate(value, low, high), unit=unit).rstrip()
+        number, *limits = [
+            words("number.percent", value=words.stated(one * 100))
+            for one in (value, low, high)
+            if one is not None
+        ]
+    else:
+        number, *limits = [words.stated(one) for one in (value, low, high) if one is not None]
+    if len(limits) == 2:
+        interval = words("number.interval", low=limits[0], high=limits[1])
+        number = words("number.estimate", value=number, interval=interval)
+    if fact["unit"] in SHARES:
+        return number
+    return words("fact.with_unit", value=number, unit=words.label("unit", fact["unit"])).rstrip()

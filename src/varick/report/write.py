@@ -20,7 +20,6 @@ from varick.report import parts
 from varick.report.headline import detainers_come_too_late, key_numbers
 from varick.report.page import Page
 from varick.words import LANGUAGES, Words
-from varick.words.numbers import same
 
 MARK = '<meta name="generator" content="Varick'
 """By this line a folder is known as a brief that may be replaced."""
@@ -127,7 +126,7 @@ def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str
             style_hash=b64encode(sha256(style.encode()).digest()).decode(),
             others=[(other, file_name(other, langs)) for other in langs if other != lang],
             last_day=page.period[1] - timedelta(days=1),
-            law_known_to=min(page.facts_as_of.values(), default=None),
+            law_known=parts.law_known(page, words),
             too_late=detainers_come_too_late(page),
             key=key_numbers(page, words),
             flow=flow,
@@ -136,12 +135,13 @@ def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str
             figures=figures,
             activities=activities,
             activities_html=Markup(activities.html(words)),
-            sampled=any(not same(row["mc_low"], row["mc_high"]) for row in page.activities),
+            sampled=parts.sampled(page),
             uncertainty=uncertainty,
             steps=parts.steps(page, words),
             facts=[
                 ({"counted": "", "note": "", **fact}, parts.fact_value(fact, words)) for fact in page.facts
             ],
+            facts_table=facts,
             sources={
                 name: {"url": "", "where": "", "date": "", "seen": "", **page.sources[name]}
                 for name in sorted(used)

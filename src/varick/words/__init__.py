@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from math import floor, log10
 from typing import Any
 
 import yaml
@@ -112,6 +113,19 @@ class Words:
                 return self(key, value=self.number(limit, 0.1))
         whole = 10 <= hundred <= 90 or hundred in (0, 100)
         return self("number.percent", value=self.number(hundred, 1 if whole else 0.1))
+
+    def stated(self, value: float) -> str:
+        """A number as somebody stated it: up to three significant digits after the point, no zeros at the end."""
+        text = (
+            f"{abs(value):,.{max(0, 2 - floor(log10(abs(value))))}f}"
+            if 0 < abs(value) < 100
+            else f"{abs(value):,.0f}"
+        )
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        text = text.translate(
+            {ord(","): self._table["number.group"], ord("."): self._table["number.decimal"]}
+        )
+        return MINUS + text if value < 0 and text != "0" else text
 
     def interval(self, low: float, high: float) -> str:
         """Two limits, "5,200 to 12,400"."""

@@ -1,0 +1,176 @@
+"""The JSON that the verbs print with ``--format json``, as forms: the reference shows them, a test holds the verbs to them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Form(BaseModel):
+    """These fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Activity(Form):
+    """One event of the pathway. Two kinds of error, never mixed: of the facts (low, high), of the sample (mc_)."""
+
+    activity: str
+    agency: str
+    count: float = Field(description="People in the run to whom it happened; for expect the exact mean")
+    per_year: float = Field(description="The same per 365.25 days, scaled to the scenario's arrests")
+    low: float = Field(description="5th percentile of per_year over the joint draws of the facts")
+    high: float = Field(description="95th percentile")
+    mc_low: float = Field(description="Monte Carlo interval (90 %) of per_year; expect: per_year itself")
+    mc_high: float
+
+
+class Activities(Form):
+    """varick expect, varick simulate."""
+
+    scenario: str
+    hash: str = Field(description="Of the scenario's fields")
+    model: str = Field(description="Of the tables that were run")
+    people: int
+    seed: int
+    seconds: float = Field(
+        description="The engine's own work, without import, loading and draws of the facts"
+    )
+    activities: list[Activity] = Field(description="In the order of the pathway")
+    log: str | None = Field(None, description="simulate --log: the file that was written")
+    log_events: int | None = Field(None, description="simulate --log: rows in it")
+
+
+class Mover(Form):
+    """A fact that moves a difference over the draws."""
+
+    fact: str
+    share: float = Field(description="Squared rank correlation")
+    direction: Literal["up", "down"]
+
+
+class Change(Form):
+    """A difference a year between two scenarios: exact, with what the ranges of the facts do to it."""
+
+    change: float
+    change_low: float = Field(description="5th percentile over the joint draws of the facts")
+    change_high: float
+    same_sign_share: float = Field(
+        description="Share of draws with the sign of change; if that is 0, with no change"
+    )
+    moved_most_by: list[Mover] = Field(description="Three at most")
+
+
+class Level(Form):
+    """People a year, with the interval over the draws."""
+
+    per_year: float
+    low: float
+    high: float
+
+
+class Side(Form):
+    """One of two scenarios compared."""
+
+    scenario: str
+    hash: str
+
+
+class SideB(Side):
+    """The second, with its reforms."""
+
+    reforms: list[str]
+
+
+class Difference(Form):
+    """One event in one group of simulated people under both scenarios."""
+
+    group: str
+    activity: str
+    a: int
+    b: int
+    difference: int
+    mc_low: float = Field(description="Monte Carlo interval (90 %) of difference")
+    mc_high: float
+    flips_under_common_draws: int = Field(
+        description="People whose outcome differs; depends on how luck is shared, and is no count of persons affected"
+    )
+
+
+class ActivityChange(Change):
+    """The exact change of one event."""
+
+    activity: str
+
+
+class Comparison(Form):
+    """varick compare."""
+
+    a: Side
+    b: SideB
+    people: int
+    seed: int
+    by: str | None
+    people_rerun: int = Field(description="People whom the change can reach")
+    differences: list[Difference]
+    per_year: list[ActivityChange]
+
+
+class Outcome(Level, Change):
+    """One outcome under one reform."""
+
+
+class Lever(Form):
+    """One reform."""
+
+    reform: str
+    controlled_by: str
+    title: str
+    outcomes: dict[str, Outcome]
+
+
+class Levers(Form):
+    """varick levers."""
+
+    scenario: str
+    hash: str
+    baseline: dict[str, Level]
+    levers: list[Lever] = Field(description="By owner, then by name; not ranked")
+
+
+class Step(Form):
+    """One event of a traced person."""
+
+    activity: str
+    agency: str
+    receives: str
+    sends: str
+    to: str
+    seen_by: list[str]
+    authority: list[str] = Field(description="What the event and the rules behind it cite")
+    explanation: str
+    probability: float | None = Field(description="Given what was answered; null where it is withheld")
+    probability_withheld: str | None = Field(
+        description="Why, where it is: odds of what ICE does to one person"
+    )
+    value: Literal["yes", "no", "unknown"]
+    because: list[str]
+    controlled_by: str
+
+
+class Trace(Form):
+    """varick trace."""
+
+    scenario: str
+    hash: str
+    on: Annotated[str, Field(description="Day of the arrest")]
+    facts_as_of: dict[str, str] = Field(description="Day to which each jurisdiction's law was checked")
+    steps: list[Step]
+
+
+FORMS: dict[str, type[Form]] = {
+    "expect": Activities,
+    "simulate": Activities,
+    "compare": Comparison,
+    "levers": Levers,
+    "trace": Trace,
+}

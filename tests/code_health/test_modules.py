@@ -1,0 +1,112 @@
+"""The modules as files: short, documented, and importing in one direction only."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "varick"
+MODULES = sorted(SOURCE.rglob("*.py"))
+LONGEST = 400
+DOCUMENTED = ("model", "engine", "eventlog")
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "words": {"errors"},
+    "model": {"errors", "pathway"},
+    "pathway": {"model"},
+    "eventlog": {"errors"},
+    "engine": {"errors", "model", "pathway", "eventlog"},
+    "figures": {"errors", "words"},
+    "report": {"errors", "words", "figures"},
+    "cli": {"errors", "words", "model", "pathway", "eventlog", "engine", "figures", "report"},
+}
+"""Room -> the rooms that it may import. Data runs one way: facts and pathway, model, engine, eventlog, figures, report.
+
+The engine writes logs, so it imports eventlog; ``model.shipped`` puts the pathway's modules together."""
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(module of varick, names taken from it) of each import, inside functions too."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)}: a relative import; write it in full"
+            if node.module and node.module.split(".")[0] == "varick":
+                yield node.module, tuple(alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] == "varick":
+                    yield alias.name, ()
+
+
+Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def public(body: list[ast.stmt], within: str = "") -> Iterator[tuple[str, Named]]:
+    """Public functions and classes, and the methods of classes that do more than return one thing."""
+    for node in body:
+        if not isinstance(node, Named) or node.name.startswith("_"):
+            continue
+        if not within or len(node.body) > 1:
+            yield f"{within}{node.name}", node
+        if isinstance(node, ast.ClassDef):
+            yield from public(node.body, f"{node.name}.")
+
+
+def undocumented(path: Path) -> list[str]:
+    """Public names without a docstring; of overloads the one that is run counts."""
+    said: dict[str, bool] = {}
+    for known, node in public(tree(path).body):
+        said[known] = said.get(known, False) or bool(ast.get_docstring(node))
+    return [known for known, has in said.items() if not has]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_is_short_and_says_what_it_holds(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= LONGEST, (
+        f"{name(path)} has {text.count(chr(10))} lines; it is probably two modules"
+    )
+    if text.strip():
+        assert ast.get_docstring(tree(path)), f"{name(path)} does not say what it holds"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name(p).split("/")[0] in DOCUMENTED], ids=name)
+def test_every_public_name_says_what_it_is(path: Path) -> None:
+    assert not undocumented(path), f"{name(path)}: without a docstring: {', '.join(undocumented(path))}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if len(name(p).split("/")) > 1], ids=name)
+def test_imports_run_one_way(path: Path) -> None:
+    room = name(path).split("/")[0]
+    for module, _ in imports(path):
+        other = [*module.split("."), ""][1]
+        if other not in ("", room):
+            assert other in MAY_IMPORT[room], f"{name(path)} imports {module}; {room} may not"
+
+
+@pytest.mark.parametrize("path", sorted((SOURCE / "pathway").glob("*.py")), ids=name)
+def test_the_pathway_imports_only_the_decorators_and_its_own_terms(path: Path) -> None:
+    assert {module for module, _ in imports(path)} <= {"varick.model", "varick.pathway.terms"}
+
+
+def test_only_the_loader_knows_which_stations_there_are() -> None:
+    known = {
+        name(p) for p in MODULES if name(p).startswith("model/") for m, _ in imports(p) if "pathway" in m
+    }
+    assert known == {"model/shipped.py"}
+
+
+def test_every_room_is_a_package_and_has_its_rule() -> None:
+    rooms = {name(p).split("/")[0] for p in MODULES if len(name(p).split("/")) > 1}
+    assert rooms == MAY_IMPORT.keys() - {"errors"}
+    assert not [room for room in sorted(rooms) if not (SOURCE / room / "__init__.py").is_file()]
