@@ -38,7 +38,9 @@ class Plain(Compiled):
     """The generated source run as plain Python: what Numba is given, without Numba."""
 
     def __init__(self, program: Program) -> None:
-        text = source(program).replace("from numba import njit", "def njit(*_, **__):\n    return lambda f: f\n")
+        text = source(program).replace(
+            "from numba import njit", "def njit(*_, **__):\n    return lambda f: f\n"
+        )
         self.program = program
         self.module = ModuleType("plain")
         exec(text, self.module.__dict__)

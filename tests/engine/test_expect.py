@@ -242,8 +242,8 @@ def test_odds_of_a_race_agree_with_draws() -> None:
 
 
 def test_too_wide_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    from varick.engine import layers
+    from varick.engine import builder
 
-    monkeypatch.setattr(layers, "MOST_STATES", 1)
+    monkeypatch.setattr(builder, "MOST_STATES", 1)
     with pytest.raises(VarickError, match=r"exact expectation would need .* states here"):
         expect(small_pathway().program)

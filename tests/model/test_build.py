@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from random_pathways import random_model
 
@@ -50,7 +50,9 @@ def taken(allowed: bool) -> bool:
 
 def test_a_period_has_days() -> None:
     for end in (START, date(2017, 1, 1)):
-        with pytest.raises(VarickError, match=f"the period {START}..{end} is empty; its end must be after its start"):
+        with pytest.raises(
+            VarickError, match=f"the period {START}..{end} is empty; its end must be after its start"
+        ):
             Model(Pathway([arrested]), {}, (START, end))
 
 
@@ -83,7 +85,9 @@ def arrest_days(program: Any, persons: Any, seed: int = 5) -> Any:
 @pytest.mark.parametrize("change", [date(2018, 1, 2), date(2018, 6, 15), date(2018, 12, 31)])
 def test_the_law_of_the_day_before_and_of_the_day_of_a_change(change: date) -> None:
     model = Model(
-        Pathway([arrested, allowed, taken]), {"law": law((date(2000, 1, 1), 0.0), (change, 1.0))}, (START, END)
+        Pathway([arrested, allowed, taken]),
+        {"law": law((date(2000, 1, 1), 0.0), (change, 1.0))},
+        (START, END),
     )
     program = model.program
     day = (change - START).days
@@ -156,7 +160,9 @@ def test_days_move_the_law_and_hours_do_not() -> None:
 
 def test_a_change_after_the_horizon_is_not_seen() -> None:
     seen = [
-        Model(Pathway([allowed]), {"law": law((date(2000, 1, 1), 0.0), (day, 1.0))}, (START, END)).program.segments
+        Model(
+            Pathway([allowed]), {"law": law((date(2000, 1, 1), 0.0), (day, 1.0))}, (START, END)
+        ).program.segments
         for day in (END + timedelta(days=HORIZON - 1), END + timedelta(days=HORIZON))
     ]
     assert seen == [2, 1]
@@ -277,7 +283,6 @@ def moved(r: Random, fact: Any) -> Fact:
 
 
 @given(r=randoms, nodes=st.integers(1, 14))
-@settings(max_examples=60)
 def test_a_model_kept_up_to_date_is_the_one_built_anew(r: Random, nodes: int) -> None:
     first = model = random_model(r, nodes)
     for _ in range(3):
@@ -290,8 +295,9 @@ def test_a_model_kept_up_to_date_is_the_one_built_anew(r: Random, nodes: int) ->
 
 
 @given(r=randoms, nodes=st.integers(1, 14), start=st.integers(-200, 400), length=st.integers(1, 800))
-@settings(max_examples=40)
-def test_a_model_of_another_period_is_the_one_built_anew(r: Random, nodes: int, start: int, length: int) -> None:
+def test_a_model_of_another_period_is_the_one_built_anew(
+    r: Random, nodes: int, start: int, length: int
+) -> None:
     model = random_model(r, nodes)
     begin = START + timedelta(days=start)
     period = begin, begin + timedelta(days=length)
@@ -300,7 +306,6 @@ def test_a_model_of_another_period_is_the_one_built_anew(r: Random, nodes: int, 
 
 
 @given(r=randoms, nodes=st.integers(1, 10))
-@settings(max_examples=30)
 def test_every_segment_has_one_law(r: Random, nodes: int) -> None:
     model = random_model(r, nodes)
     program = model.program
@@ -310,7 +315,9 @@ def test_every_segment_has_one_law(r: Random, nodes: int) -> None:
         known = [[model.facts[n].on(model.day(d)).value for n in model.used_facts] for d in (a, b)]  # type: ignore[attr-defined]
         if known[0] != known[1]:
             assert program.segment_of_day[a] != program.segment_of_day[b]
-        assert model.facts_on(model.used_facts, model.day(b)) == dict(zip(model.used_facts, known[1], strict=True))
+        assert model.facts_on(model.used_facts, model.day(b)) == dict(
+            zip(model.used_facts, known[1], strict=True)
+        )
 
 
 def test_of_the_shipped_pathway_a_fact_touches_only_its_own_tables() -> None:

@@ -36,7 +36,9 @@ def test_quantiles_are_whole_minutes_that_never_decrease(delay: Delay) -> None:
 
 
 @given(unit=units, median=amounts, ratio=st.floats(1, 50))
-def test_half_are_below_the_median_and_nine_in_ten_below_the_other(unit: Unit, median: float, ratio: float) -> None:
+def test_half_are_below_the_median_and_nine_in_ten_below_the_other(
+    unit: Unit, median: float, ratio: float
+) -> None:
     q, p90 = unit.lognormal(median, median * ratio).quantiles(), median * ratio * MINUTES[unit]
     assert q[CELLS // 2] == pytest.approx(median * MINUTES[unit], abs=0.5001)
     below, above = q[int(0.9 * CELLS)], q[int(0.9 * CELLS) + 1]
@@ -70,7 +72,11 @@ def test_triangular_against_its_distribution_function(unit: Unit, parts: list[fl
         x, tolerance = q[i], 0.51 / 60
         turn = (mode - low) / (high - low)
         u = i / CELLS
-        exact = low + sqrt(u * (high - low) * (mode - low)) if u <= turn else high - sqrt((1 - u) * (high - low) * (high - mode))
+        exact = (
+            low + sqrt(u * (high - low) * (mode - low))
+            if u <= turn
+            else high - sqrt((1 - u) * (high - low) * (high - mode))
+        )
         assert x == pytest.approx(exact, abs=tolerance)
 
 
@@ -100,7 +106,10 @@ def test_a_longer_delay_is_longer_for_everybody(delay: Delay, factor: float) -> 
 def test_a_later_end_is_later_for_everybody(low: float, wide: float, more: float) -> None:
     base = days.uniform(low, low + wide).quantiles()
     assert (days.uniform(low, low + wide + more).quantiles() >= base).all()
-    assert (days.triangular(low, low + wide, low + wide + more).quantiles() >= days.triangular(low, low + wide, low + wide).quantiles()).all()
+    assert (
+        days.triangular(low, low + wide, low + wide + more).quantiles()
+        >= days.triangular(low, low + wide, low + wide).quantiles()
+    ).all()
 
 
 @pytest.mark.parametrize("unit", [hours, days])

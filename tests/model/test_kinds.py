@@ -78,7 +78,10 @@ def arguments_of_every_kind() -> list[tuple[Any, Any]]:
     def rest(**x: bool) -> float:
         return 0.0
 
-    return [(bare, "no annotation"), *((f, "plain name without a default") for f in (preset, many, named, rest))]
+    return [
+        (bare, "no annotation"),
+        *((f, "plain name without a default") for f in (preset, many, named, rest)),
+    ]
 
 
 @pytest.mark.parametrize(("function", "why"), arguments_of_every_kind())

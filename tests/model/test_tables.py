@@ -52,7 +52,7 @@ def citizen() -> float:
 
 @attribute
 def kind() -> dict[Many, float]:
-    return {k: 1 / 16 for k in Many}
+    return dict.fromkeys(Many, 1 / 16)
 
 
 def model(*nodes: Node, **facts: Any) -> Model:
@@ -118,7 +118,12 @@ def test_always_and_never_are_exact() -> None:
 def returning(value: Any, annotation: Any = float) -> Any:
     """A function that returns its only argument's value, given as a constant of a module of its own."""
     space: dict[str, Any] = {"Action": Action, "Regime": Regime, "Only": Only}
-    exec(f"def drawn():\n    return {value!r}\n" if not isinstance(value, str) else f"def drawn():\n    return {value}\n", space)
+    exec(
+        f"def drawn():\n    return {value!r}\n"
+        if not isinstance(value, str)
+        else f"def drawn():\n    return {value}\n",
+        space,
+    )
     space["drawn"].__annotations__["return"] = annotation
     return space["drawn"]
 
@@ -170,12 +175,16 @@ def test_only_a_choice_has_a_residual() -> None:
 
 
 def test_shares_are_cumulative_and_the_residual_is_drawn_last() -> None:
-    node = choice(returning("{Action.arrest: 0.125, Action.letter: 0.5, Action.detainer: 0.25}", dict[Action, float]))
+    node = choice(
+        returning("{Action.arrest: 0.125, Action.letter: 0.5, Action.detainer: 0.25}", dict[Action, float])
+    )
     assert table(node).tolist() == [[ONE // 2, ONE // 4 * 3, ONE // 8 * 7]]
 
 
 def test_a_sum_within_rounding_is_one() -> None:
-    node = attribute(returning("{Action.none: 0.1, Action.letter: 0.2, Action.detainer: 0.7 + 1e-10}", dict[Action, float]))
+    node = attribute(
+        returning("{Action.none: 0.1, Action.letter: 0.2, Action.detainer: 0.7 + 1e-10}", dict[Action, float])
+    )
     assert table(node)[0, -1] <= ONE
 
 
@@ -211,7 +220,9 @@ def test_an_event_is_yes_or_no_and_a_delay_a_delay() -> None:
     def letter() -> bool:
         return True
 
-    with pytest.raises(VarickError, match=r"lag\(\) under the facts of 2018-01-01: 2.0 is not a delay made with"):
+    with pytest.raises(
+        VarickError, match=r"lag\(\) under the facts of 2018-01-01: 2.0 is not a delay made with"
+    ):
         model(arrested, lag, letter, days_to_letter=2.0)
     assert model(arrested, lag, letter, days_to_letter=6.0)
 
@@ -285,12 +296,21 @@ def test_a_fact_that_does_not_fit_its_annotation(annotation: Any, value: Any, sh
 
 def test_facts_come_as_they_are_annotated() -> None:
     @rule
-    def decided(switch: bool, number: float, whole: int, word: str, regime: Regime, by_kind: Mapping[str, float]) -> bool:
+    def decided(
+        switch: bool, number: float, whole: int, word: str, regime: Regime, by_kind: Mapping[str, float]
+    ) -> bool:
         numbers = isinstance(number, float) and isinstance(whole, int) and (number, whole) == (2.0, 3)
         words = word == "strict" and regime is Regime.strict
         return switch is True and numbers and words and dict(by_kind) == {"a": 1.0}
 
-    facts = {"switch": True, "number": 2, "whole": 3, "word": "strict", "regime": "strict", "by_kind": {"a": 1}}
+    facts = {
+        "switch": True,
+        "number": 2,
+        "whole": 3,
+        "word": "strict",
+        "regime": "strict",
+        "by_kind": {"a": 1},
+    }
     assert table(decided, **facts).tolist() == [[1]]
 
 

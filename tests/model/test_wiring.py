@@ -101,7 +101,9 @@ def lambda_named(name: str, *arguments: str) -> Any:
 )
 def test_an_unknown_gate_or_clock_has_its_nearest_names(options: dict[str, str]) -> None:
     held = rule(**options)(lambda_named("held"))  # type: ignore[call-overload]
-    with pytest.raises(VarickError, match=r'held names notifed, which is not a node; did you mean "notified"\?'):
+    with pytest.raises(
+        VarickError, match=r'held names notifed, which is not a node; did you mean "notified"\?'
+    ):
         model(arrested, told, notified, held)
 
 
@@ -124,9 +126,7 @@ def test_an_implication_names_inputs_of_its_rule() -> None:
     def held(told: bool) -> bool:
         return told
 
-    assert refused(told, held) == (
-        'held implies tolt, which is not one of its inputs; did you mean "told"?'
-    )
+    assert refused(told, held) == ('held implies tolt, which is not one of its inputs; did you mean "told"?')
 
 
 def test_a_cycle_is_shown_with_its_path() -> None:
@@ -379,7 +379,9 @@ def test_a_race_is_between_two_delays_in_hours_of_its_own() -> None:
     @race(first="time_to_letter", before="time_in_custody")
     def of_days() -> bool: ...
 
-    with pytest.raises(VarickError, match="the race of_days uses time_to_letter, which moves the law's clock"):
+    with pytest.raises(
+        VarickError, match="the race of_days uses time_to_letter, which moves the law's clock"
+    ):
         model(time_to_letter, time_in_custody, of_days)
 
     @race(first="time_to_detainer", before="time_in_custody")

@@ -8,10 +8,8 @@ from typing import Any
 import click
 
 from varick.cli.options import scenario_named
-from varick.engine.trace import Hop, Reason, Tracer
+from varick.engine.trace import WITHHELD, Hop, Tracer, as_dict, because
 from varick.errors import VarickError
-
-WITHHELD = "not told: numbers here are of populations, not of one person's fortune"
 
 
 @click.command(
@@ -63,7 +61,7 @@ def command(
     hops = tracer.trace(given)
     as_of = {k: v.isoformat() for k, v in library().as_of.items()}
     if form == "json":
-        steps = [_step(hop) for hop in hops]
+        steps = [as_dict(hop) for hop in hops]
         click.echo(
             json.dumps(
                 {
@@ -117,36 +115,6 @@ def _given(answers: tuple[str, ...], person: Any) -> dict[str, str | bool]:
     return given
 
 
-def _step(hop: Hop) -> dict[str, Any]:
-    return {
-        "activity": hop.activity,
-        "agency": hop.agency,
-        "receives": hop.receives,
-        "sends": hop.sends,
-        "to": hop.to,
-        "seen_by": list(hop.seen_by),
-        "authority": list(hop.authority),
-        "explanation": hop.explanation,
-        "probability": hop.probability,
-        "probability_withheld": WITHHELD if hop.withheld else None,
-        "value": hop.value,
-        "because": [_because(reason) for reason in hop.because],
-        "controlled_by": ", ".join(hop.controlled_by) or "nobody's rule",
-    }
-
-
-def _because(reason: Reason) -> str:
-    """One rule in words: what it says, what nobody told, and the smallest changes that would flip it."""
-    text = f"{reason.rule}: {reason.value}"
-    if reason.unknown:
-        text += f" (not known: {', '.join(reason.unknown)})"
-    for changes, outcome in reason.flips[:4]:
-        text += f"; {outcome} if {' and '.join(f'{n} were {v}' for n, v in changes)}"
-    if len(reason.flips) > 4:
-        text += f"; and {len(reason.flips) - 4} more smallest changes"
-    return text
-
-
 def _print(number: int, hop: Hop) -> None:
     sign = {"yes": "yes", "no": "no", "unknown": "not certain"}[hop.value]
     chance = (
@@ -163,7 +131,7 @@ def _print(number: int, hop: Hop) -> None:
     if hop.authority:
         click.echo(f"    authority: {'; '.join(hop.authority)}")
     for reason in hop.because:
-        click.echo(f"    because {_because(reason)}")
+        click.echo(f"    because {because(reason)}")
     if hop.controlled_by:
         click.echo(f"    controlled by: {', '.join(hop.controlled_by)}")
     if hop.withheld and hop.value == "unknown":

@@ -6,8 +6,9 @@ from time import perf_counter
 
 import numpy as np
 
+from varick.engine.builder import Builder
 from varick.engine.clocks import Clocks, Floats
-from varick.engine.layers import Builder, Layers, added
+from varick.engine.layers import Layers, added
 from varick.errors import NoAnswer
 from varick.model.kinds import Kind
 from varick.model.program import Integers, Program

@@ -21,6 +21,7 @@ from varick.model.say import did_you_mean
 from varick.model.wiring import Wired
 
 SURE = 1 - 1e-12
+WITHHELD = "not told: numbers here are of populations, not of one person's fortune"
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,10 @@ class Tracer:
         """The whole journey of a person of whom this is known, in the order of the pathway."""
         given = self.given(answers)
         chances = self.chances(given)
+        # The odds of what went before, given what came of it, would give away the odds that are withheld (by Bayes).
+        tell = all(self._wired[name].odds for name in answers)
         return [
-            self._hop(w.node, w.gates, w.odds, given, chances)
+            self._hop(w.node, w.gates, w.odds and tell, given, chances)
             for w in self.model.wired
             if w.node.kind is Kind.EVENT
         ]
@@ -113,7 +116,6 @@ class Tracer:
         behind = self._rules_behind(node, set(gates))
         came = chances if not gates else self._once(gates, given, chances)
         because = tuple(self._reason(n, came) for n in behind) if came is not None else ()
-        told = odds and value == "unknown"
         return Hop(
             activity=node.name,
             agency=node.agency,
@@ -124,7 +126,7 @@ class Tracer:
             authority=tuple(dict.fromkeys(c for n in (node, *behind) for c in n.cites)),
             explanation=node.explanation,
             value=value,
-            probability=probability if told or (odds and value != "unknown") else None,
+            probability=probability if odds else None,
             withheld=not odds,
             because=because,
             controlled_by=self._owners(behind),
@@ -194,3 +196,34 @@ def _code(node: Node, answer: str | bool) -> int:
             f"{node.name} cannot be {text!r}{did_you_mean(text, known) or '; say ' + ', '.join(known)}"
         )
     return known.index(text)
+
+
+def as_dict(hop: Hop) -> dict[str, Any]:
+    """A hop as the JSON of `varick trace` has it."""
+    return {
+        "activity": hop.activity,
+        "agency": hop.agency,
+        "receives": hop.receives,
+        "sends": hop.sends,
+        "to": hop.to,
+        "seen_by": list(hop.seen_by),
+        "authority": list(hop.authority),
+        "explanation": hop.explanation,
+        "probability": hop.probability,
+        "probability_withheld": WITHHELD if hop.withheld else None,
+        "value": hop.value,
+        "because": [because(reason) for reason in hop.because],
+        "controlled_by": ", ".join(hop.controlled_by) or "nobody's rule",
+    }
+
+
+def because(reason: Reason) -> str:
+    """One rule in words: what it says, what nobody told, and the smallest changes that would flip it."""
+    text = f"{reason.rule}: {reason.value}"
+    if reason.unknown:
+        text += f" (not known: {', '.join(reason.unknown)})"
+    for changes, outcome in reason.flips[:4]:
+        text += f"; {outcome} if {' and '.join(f'{n} were {v}' for n, v in changes)}"
+    if len(reason.flips) > 4:
+        text += f"; and {len(reason.flips) - 4} more smallest changes"
+    return text

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from varick.engine.builder import Builder
 from varick.engine.clocks import Clocks, Floats
 from varick.engine.expect import expect
-from varick.engine.layers import Builder, Layers
+from varick.engine.layers import Layers
 from varick.model.build import FactLike, Model
 from varick.model.fact import Dated, Table
 from varick.model.kinds import word_of
