@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "eventlog": {"errors"},
     "engine": {"errors", "model", "pathway", "eventlog"},
     "figures": {"errors", "words"},
-    "report": {"errors", "words", "figures"},
+    "report": {"errors", "words", "figures", "engine", "model", "pathway"},
     "cli": {"errors", "words", "model", "pathway", "eventlog", "engine", "figures", "report"},
 }
 """Room -> the rooms that it may import. Data runs one way: facts and pathway, model, engine, eventlog, figures, report.

@@ -1,7 +1,8 @@
-"""The README's picture shows the numbers that the shipped scenario gives now."""
+"""The README's picture shows the numbers that the shipped scenario gives now, and its text for those who do not see it too."""
 
 import re
 
+from blocks import ROOT
 from make_images import PICTURE, on_white, picture
 
 
@@ -10,7 +11,13 @@ def words_of(svg: str) -> list[str]:
 
 
 def test_the_picture_shows_what_the_scenario_gives(worlds: None) -> None:
-    there = PICTURE.read_text(encoding="utf-8")
-    assert words_of(there) == words_of(on_white(picture().svg)), "run: python docs/make_images.py"
+    there, now = PICTURE.read_text(encoding="utf-8"), picture()
+    assert words_of(there) == words_of(on_white(now.svg)), "run: python docs/make_images.py"
     assert len(there) < 300_000
     assert 'fill="#ffffff"' in there
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    alt = re.search(r"!\[([^\]]+)\]\(docs/images/flow-nyc-2018\.svg\)", readme)
+    assert alt
+    numbers = re.findall(r"[\d,.]+ \([\d,.]+ to [\d,.]+\)", alt[1])
+    assert len(numbers) >= 4
+    assert [n for n in numbers if n not in now.alt] == []

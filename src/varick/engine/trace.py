@@ -97,25 +97,27 @@ class Tracer:
         # The odds of what went before, given what came of it, would give away the odds that are withheld (by Bayes).
         tell = all(self._wired[name].odds for name in answers)
         return [
-            self._hop(w.node, w.gates, w.odds and tell, given, chances)
+            self._hop(w, tell, given, chances)
             for w in self.model.wired
             if w.node.kind is Kind.EVENT
         ]
 
     def _hop(
         self,
-        node: Node,
-        gates: tuple[str, ...],
-        odds: bool,
+        wired: Wired,
+        tell: bool,
         given: Mapping[int, int],
         chances: Mapping[int, Floats],
     ) -> Hop:
+        node, gates = wired.node, wired.gates
         probability = float(chances[self.model.program.index[node.name]][1])
         value = "yes" if probability >= SURE else "no" if probability <= 1 - SURE else "unknown"
         before = [self.model.nodes[g] for g in gates]
-        behind = self._rules_behind(node, set(gates))
+        behind = self._behind(node, set(gates))
+        rules = [n for n in behind if n is node or n.kind is Kind.RULE]
         came = chances if not gates else self._once(gates, given, chances)
-        because = tuple(self._reason(n, came) for n in behind) if came is not None else ()
+        because = tuple(self._reason(n, came) for n in rules if self._asked(n, came)) if came is not None else ()
+        told = wired.odds and (tell or value != "unknown")
         return Hop(
             activity=node.name,
             agency=node.agency,
@@ -123,11 +125,11 @@ class Tracer:
             sends=node.sends,
             to=node.to,
             seen_by=node.seen_by,
-            authority=tuple(dict.fromkeys(c for n in (node, *behind) for c in n.cites)),
+            authority=tuple(dict.fromkeys(c for n in rules for c in n.cites)),
             explanation=node.explanation,
             value=value,
-            probability=probability if odds else None,
-            withheld=not odds,
+            probability=probability if told else None,
+            withheld=not told,
             because=because,
             controlled_by=self._owners(behind),
         )
@@ -144,8 +146,8 @@ class Tracer:
             return chances
         return self.chances({**given, possible[0]: 1})
 
-    def _rules_behind(self, node: Node, stop: set[str]) -> list[Node]:
-        """The event and the rules that bear on it, directly or through a chance or choice, back to the event before it."""
+    def _behind(self, node: Node, stop: set[str]) -> list[Node]:
+        """The event and all that bears on it, as an input or a gate, back to the events before it and the attributes."""
         passed: list[Node] = []
         waiting = [node]
         while waiting:
@@ -153,8 +155,14 @@ class Tracer:
             if here in passed or (here is not node and here.kind in (Kind.EVENT, Kind.ATTRIBUTE)):
                 continue
             passed.append(here)
-            waiting += [self.model.nodes[n] for n in self._wired[here.name].inputs if n not in stop]
-        return [n for n in passed if n is node or n.kind is Kind.RULE]
+            wired = self._wired[here.name]
+            waiting += [self.model.nodes[n] for n in (*wired.inputs, *wired.gates) if n not in stop]
+        return passed
+
+    def _asked(self, node: Node, chances: Mapping[int, Floats]) -> bool:
+        """Whether a node's gate can have happened, so that its value is a decision and not only the first of its domain."""
+        gates = self._wired[node.name].gates
+        return not gates or any(chances[self.model.program.index[g]][1] > 0 for g in gates)
 
     def _reason(self, node: Node, chances: Mapping[int, Floats]) -> Reason:
         program = self.model.program

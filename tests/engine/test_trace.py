@@ -1,0 +1,435 @@
+"""Trace: exactly what is certain, exactly how likely the rest is, why, who could change it, and what is never told."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from every_way import timeless_model, ways
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from varick.engine.expect import Impossible, expect, posterior
+from varick.engine.trace import Hop, Tracer
+from varick.errors import VarickError
+from varick.model import attribute, chance, choice, event, rule
+from varick.model.build import Model
+from varick.model.fact import Dated, Fact
+from varick.model.kinds import label
+from varick.model.load import load_scenario
+from varick.model.shipped import model_of
+from varick.model.wiring import Pathway
+
+randoms = st.randoms(use_true_random=False, note_method_calls=False)
+
+
+class Status(Enum):
+    citizen = "citizen"
+    visa = "visa"
+    overstay = "overstay"
+
+
+class Action(Enum):
+    none = "none"
+    letter = "letter"
+    arrest = "arrest"
+
+
+@attribute
+def status() -> dict[Status, float]:
+    return {Status.citizen: 0.5, Status.visa: 0.25, Status.overstay: 0.25}
+
+
+@event(agency="NYPD", seen_by=("person", "NYPD"), sends="ten fingerprints", to="FBI")
+def arrested() -> bool:
+    """The arrest."""
+    return True
+
+
+@chance
+def legible(legible_share: float) -> float:
+    return legible_share
+
+
+@rule(cites=("28 USC 534",))
+def passed_on(interoperability: bool) -> bool:
+    return interoperability
+
+
+@event(agency="FBI", after="arrested", sends="a query", to="ICE", cites="a practice")
+def searched(legible: bool, passed_on: bool) -> bool:
+    return legible and passed_on
+
+
+@rule(when="searched", cites="8 USC 1227")
+def removable(status: Status, residents_too: bool) -> bool:
+    return status is Status.overstay or (status is Status.visa and residents_too)
+
+
+@event(agency="ICE", after="searched", cites="8 USC 1357")
+def told(removable: bool) -> bool:
+    return removable
+
+
+@choice(when="told", odds=False)
+def action(letter_share: float) -> dict[Action, float]:
+    return {Action.letter: letter_share, Action.arrest: 0.25}
+
+
+@event(agency="ICE", after="told", sends="a letter", to="person", seen_by="person")
+def letter(action: Action) -> bool:
+    return action is Action.letter
+
+
+@event(agency="ICE", after="letter")
+def attended() -> bool:
+    return True
+
+
+@event(agency="ICE", after="told")
+def at_home(action: Action) -> bool:
+    return action is Action.arrest
+
+
+@event(agency="ICE", after=("attended", "at_home"))
+def detained() -> bool:
+    return True
+
+
+NODES = (
+    status,
+    arrested,
+    legible,
+    passed_on,
+    searched,
+    removable,
+    told,
+    action,
+    letter,
+    attended,
+    at_home,
+    detained,
+)
+FIRST, CHANGE = date(2000, 1, 1), date(2018, 7, 1)
+
+
+def law(name: str, owner: str, *values: tuple[date, Any]) -> Fact:
+    switch = isinstance(values[0][1], bool)
+    return Fact(name, "switch" if switch else "number", owner, "law", tuple(Dated(d, v) for d, v in values))
+
+
+def tracer(on: date = date(2018, 3, 1), **changed: Any) -> Tracer:
+    facts = {
+        "legible_share": law("legible_share", "nature", (FIRST, 0.75)),
+        "interoperability": law("interoperability", "federal", (FIRST, True)),
+        "residents_too": law("residents_too", "court", (FIRST, False), (CHANGE, True)),
+        "letter_share": law("letter_share", "federal", (FIRST, 0.5)),
+    }
+    for name, value in changed.items():
+        facts[name] = law(name, facts[name].controlled_by, (FIRST, value))
+    return Tracer(Model(Pathway(NODES), facts, (date(2018, 1, 1), date(2019, 1, 1))), on)
+
+
+def traced(
+    answers: dict[str, Any] | None = None, on: date = date(2018, 3, 1), **changed: Any
+) -> dict[str, Hop]:
+    return {hop.activity: hop for hop in tracer(on, **changed).trace(answers or {})}
+
+
+def values(hops: dict[str, Hop]) -> dict[str, str]:
+    return {name: hop.value for name, hop in hops.items()}
+
+
+def test_what_is_unknown_keeps_its_exact_probability() -> None:
+    hops = traced()
+    assert list(hops) == ["arrested", "searched", "told", "letter", "attended", "at_home", "detained"]
+    assert values(hops) == dict.fromkeys(hops, "unknown") | {"arrested": "yes"}
+    assert hops["arrested"].probability == pytest.approx(1, abs=1e-15)
+    assert hops["searched"].probability == pytest.approx(0.75, abs=1e-9)
+    assert hops["told"].probability == pytest.approx(0.75 * 0.25, abs=1e-9)
+
+
+def test_what_is_known_makes_certain_what_follows_from_it() -> None:
+    hops = traced({"status": "citizen"})
+    assert hops["searched"].probability == pytest.approx(0.75, abs=1e-9)  # no evidence about the prints
+    for name in ("told", "letter", "attended", "at_home", "detained"):
+        assert hops[name].value == "no"
+    assert hops["told"].probability == 0.0
+    hops = traced({"status": "overstay", "searched": True})
+    assert (hops["searched"].value, hops["told"].value, hops["letter"].value) == ("yes", "yes", "unknown")
+    assert hops["told"].probability == pytest.approx(1, abs=1e-12)
+
+
+def test_evidence_speaks_of_what_went_before() -> None:
+    asked = tracer()
+    index = asked.model.program.index
+    found = asked.chances(asked.given({"told": "yes"}))
+    assert found[index["legible"]].tolist() == pytest.approx([0, 1])
+    assert found[index["status"]].tolist() == pytest.approx([0, 0, 1])
+    found = asked.chances(asked.given({"told": "no"}))
+    assert found[index["status"]][2] == pytest.approx(
+        float(Fraction(1, 4) * Fraction(1, 4) / Fraction(13, 16)), abs=1e-9
+    )
+
+
+def test_the_law_is_that_of_the_day_of_the_arrest() -> None:
+    assert traced({"status": "visa", "searched": "yes"}, on=date(2018, 6, 30))["told"].value == "no"
+    assert traced({"status": "visa", "searched": "yes"}, on=CHANGE)["told"].value == "yes"
+
+
+def test_a_day_without_law_is_refused() -> None:
+    with pytest.raises(VarickError, match="has no value on 1999-12-31: its first is of 2000-01-01"):
+        tracer(date(1999, 12, 31))
+    with pytest.raises(VarickError, match="9999-12-31 is the last day of the calendar; take an earlier one"):
+        tracer(date.max)
+
+
+def test_no_odds_are_told_of_what_follows_a_choice_about_one_person() -> None:
+    silent = {"letter", "attended", "at_home", "detained"}
+    for answers in ({}, {"status": "overstay"}, {"status": "overstay", "searched": "yes"}, {"letter": "yes"}):
+        hops = traced(answers)
+        assert {name for name, hop in hops.items() if hop.withheld and hop.value == "unknown"} <= silent
+        for name in silent:
+            assert hops[name].probability is None
+            assert hops[name].withheld
+
+
+def test_withheld_odds_cannot_be_worked_out_from_those_that_are_told() -> None:
+    """P(searched), P(searched given no detention) and P(searched given detention) together are P(detention)."""
+    for answers in ({"detained": "no"}, {"letter": "no"}, {"action": "none"}):
+        hops = traced(answers)
+        assert hops["searched"].value == "unknown"
+        assert hops["searched"].probability is None
+        assert hops["searched"].withheld
+        assert hops["arrested"].probability == pytest.approx(1)
+    assert traced({"told": "no"})["searched"].probability == pytest.approx(9 / 13)
+
+
+def test_what_each_hop_says_of_itself() -> None:
+    hops = traced({"status": "overstay"})
+    assert hops["searched"].receives == "ten fingerprints"
+    assert (hops["searched"].sends, hops["searched"].to) == ("a query", "ICE")
+    assert hops["told"].receives == "a query"
+    assert hops["arrested"].receives == hops["attended"].receives == ""
+    assert hops["arrested"].seen_by == ("person", "NYPD")
+    assert hops["searched"].authority == ("a practice", "28 USC 534")
+    assert hops["told"].authority == ("8 USC 1357", "8 USC 1227")
+    assert hops["arrested"].explanation == "The arrest."
+
+
+def test_who_controls_what_decided() -> None:
+    hops = traced()
+    assert hops["searched"].controlled_by == ("federal",)  # legibility is nature's, and no rule
+    assert hops["told"].controlled_by == ("court",)
+    assert hops["arrested"].controlled_by == ()
+
+
+def test_why_is_said_with_the_smallest_changes() -> None:
+    because = {
+        reason.rule: reason for reason in traced({"status": "visa", "searched": "yes"})["told"].because
+    }
+    assert because["told"].value == "no"
+    assert because["told"].flips == (((("removable", "yes"),), "yes"),)
+    assert set(because["removable"].flips) == {
+        ((("status", "overstay"),), "yes"),
+        ((("residents_too", "yes"),), "yes"),
+    }
+    because = {reason.rule: reason for reason in traced()["searched"].because}
+    assert because["searched"].value == "unknown"
+    assert because["searched"].unknown == ("legible",)
+    assert because["passed_on"].value == "yes"
+    assert because["passed_on"].flips == (((("interoperability", "no"),), "no"),)
+
+
+def test_the_reasons_are_those_once_the_event_before_has_happened() -> None:
+    """Whether the prints were read is not known, but of an overstayer ICE would be told if they were."""
+    because = {reason.rule: reason for reason in traced({"status": "overstay"})["told"].because}
+    assert (because["removable"].value, because["told"].value) == ("yes", "yes")
+    assert traced(interoperability=False)["told"].because == ()  # it cannot come to that
+
+
+def test_answers_may_be_written_in_several_ways() -> None:
+    asked = tracer()
+    assert all(
+        asked.given({"searched": said}) == asked.given({"searched": True})
+        for said in ("yes", "Yes", " y ", "true", "TRUE")
+    )
+    assert all(
+        asked.given({"searched": said}) == asked.given({"searched": False}) for said in ("no", "N", "False")
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"statsu": "visa"}, 'statsu is not something that can be known of a person; did you mean "status"?'),
+        ({"colour": "red"}, "colour is not something that can be known of a person; attributes are status"),
+        (
+            {"letter_share": "0.5"},
+            'letter_share is not something that can be known of a person; did you mean "letter"?',
+        ),
+        ({"status": "overstya"}, "status cannot be 'overstya'; did you mean \"overstay\"?"),
+        ({"status": "x"}, "status cannot be 'x'; say citizen, visa, overstay"),
+        ({"status": True}, "status cannot be 'yes'; say citizen, visa, overstay"),
+        ({"searched": "maybe"}, "searched cannot be 'maybe'; say no, yes"),
+    ],
+)
+def test_what_cannot_be_said_of_a_person(answers: dict[str, Any], message: str) -> None:
+    with pytest.raises(VarickError) as caught:
+        tracer().trace(answers)
+    assert str(caught.value) == message
+    assert caught.value.exit_code == 2
+
+
+def test_what_cannot_be_true_together_is_no_answer() -> None:
+    with pytest.raises(
+        Impossible, match="cannot all be true under this scenario; leave one of the answers out"
+    ) as caught:
+        tracer().trace({"status": "citizen", "told": "yes"})
+    assert caught.value.exit_code == 1
+    with pytest.raises(Impossible):
+        tracer(interoperability=False).trace({"searched": "yes"})
+
+
+@given(r=randoms, nodes=st.integers(1, 7))
+@settings(max_examples=40)
+def test_every_probability_is_that_of_all_ways_together(r: Random, nodes: int) -> None:
+    """Against every outcome of every draw, tried one by one; also given something, likely or not."""
+    model = timeless_model(r, nodes)
+    program = model.program
+    every = list(ways(program))
+    weights = np.array([w for w, _ in every])
+    codes = np.array([c for _, c in every])
+    assert weights.sum() == pytest.approx(1)
+    for k, i in enumerate(program.events):
+        assert expect(program).events[k] == pytest.approx(weights[codes[:, i] != 0].sum(), abs=1e-12)
+    known = {i: r.randrange(s.size) for i, s in enumerate(program.steps) if r.random() < 0.3}
+    like_that = (
+        np.all([codes[:, i] == c for i, c in known.items()], axis=0) if known else np.ones(len(every), bool)
+    )
+    total = weights[like_that].sum()
+    asked = Tracer(model, model.period[0])
+    answers = {
+        program.steps[i].name: label(model.nodes[program.steps[i].name].values[c]) for i, c in known.items()
+    }
+    if total == 0:
+        with pytest.raises(Impossible):
+            asked.trace(answers)
+        return
+    found = posterior(expect(program).layers, known)
+    for i, step in enumerate(program.steps):
+        shares = np.bincount(codes[like_that, i], weights=weights[like_that], minlength=step.size) / total
+        assert found[i] == pytest.approx(shares, abs=1e-9)
+    for hop in asked.trace(answers):
+        happened = {bool(c) for c in codes[like_that, program.index[hop.activity]]}
+        assert hop.value == ("unknown" if len(happened) > 1 else "yes" if True in happened else "no")
+
+
+def downstream(model: Model, sources: set[str]) -> set[str]:
+    """All nodes that these nodes can reach, by inputs, gates and delays."""
+    reached = set(sources)
+    for w in model.wired:
+        if reached & {*w.inputs, *w.gates, *w.node.race, w.node.delay}:
+            reached.add(w.node.name)
+    return reached
+
+
+def shipped(**facts: Any) -> Model:
+    from varick.model.library import Change
+
+    scenario = load_scenario("nyc-2018")
+    return model_of(scenario.with_(changes={n: Change(v) for n, v in facts.items()}))
+
+
+PERSONS: list[dict[str, str | bool]] = [
+    {},
+    {"status": "overstay", "charge": "misdemeanor_marijuana"},
+    {"status": "entered_without_inspection", "enrolled_in_ident": "yes", "ice_notified": "yes"},
+    {"status": "permanent_resident", "conviction": "felony", "borough": "bronx"},
+]
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_of_the_shipped_pathway_nothing_after_ice_s_choice_has_odds(person: dict[str, str | bool]) -> None:
+    model = shipped()
+    silent = downstream(model, {"ice_action"})
+    hops = Tracer(model, date(2018, 2, 15)).trace(person)
+    later = [hop for hop in hops if hop.activity in silent]
+    assert {"detainer", "released", "letter", "home_arrest", "courthouse_arrest", "detained", "removed"} <= {
+        hop.activity for hop in later
+    }
+    for hop in later:
+        assert hop.probability is None
+        assert hop.withheld
+    assert all(hop.probability is not None for hop in hops if hop.activity not in silent)
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_without_interoperability_ice_is_not_told(person: dict[str, str | bool]) -> None:
+    person = {n: v for n, v in person.items() if n != "ice_notified"}
+    asked = Tracer(shipped(interoperability_active=False), date(2018, 2, 15))
+    hops = {hop.activity: hop for hop in asked.trace(person)}
+    assert (hops["fbi_received_prints"].value, hops["ice_notified"].value) == ("yes", "no")
+    assert hops["ice_notified"].controlled_by == ("federal",)
+    assert {hop.value for name, hop in hops.items() if name in downstream(asked.model, {"ice_notified"})} == {
+        "no"
+    }
+
+
+def test_every_shipped_hop_has_an_agency_and_says_what_it_is() -> None:
+    for hop in Tracer(shipped(), date(2018, 2, 15)).trace({}):
+        assert hop.agency
+        assert hop.explanation
+        assert hop.seen_by
+        assert bool(hop.sends) == bool(hop.to)
+        assert isinstance(asdict(hop), dict)
+
+
+def files(folder: Path) -> Iterator[Path]:
+    yield from (path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("status: entered_without_inspection\nborough: staten_island\n", 0),
+        ("status: canary_of_varick_street\n", 2),
+    ],
+)
+def test_what_is_answered_stays_in_memory(tmp_path: Path, answer: str, code: int) -> None:
+    """No file in the home, the cache, the working or the temporary folder holds what was told of the person."""
+    home, cache, here, temporary = (tmp_path / name for name in ("home", "cache", "here", "temporary"))
+    for folder in (home, cache, here, temporary):
+        folder.mkdir()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "VARICK_"))}
+    environment |= {
+        "HOME": str(home),
+        "VARICK_CACHE": str(cache),
+        "TMPDIR": str(temporary),
+        "PYTHONPYCACHEPREFIX": str(home),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "varick", "trace", "--person", "-", "--format", "json"],
+        input=answer,
+        env=environment,
+        cwd=here,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == code
+    assert not list(files(cache)) + list(files(here)) + list(files(temporary))
+    words = [line.split(": ")[1].encode() for line in answer.splitlines()]
+    told = [
+        path for path in files(home) if any(w in path.read_bytes() for w in words) and path.suffix != ".pyc"
+    ]
+    assert not told
