@@ -97,7 +97,11 @@ def test_a_reform_runs_the_same_code(model: Model, compiled: Compiled) -> None:
     runner = Compiled(reformed.program, like=compiled)
     assert runner.module is compiled.module
     counts = dict(
-        zip((model.program.steps[i].name for i in model.program.events), runner.count(1, 0, 50_000), strict=True)
+        zip(
+            (model.program.steps[i].name for i in model.program.events),
+            runner.count(1, 0, 50_000),
+            strict=True,
+        )
     )
     assert counts["ice_notified"] == 0
     assert counts["printed"] == 50_000

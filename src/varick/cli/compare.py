@@ -48,8 +48,10 @@ def command(
 
     if engine != "local":
         raise click.UsageError("--engine dask: compare runs on this machine; leave it out")
-    first = World.of(scenario_named(a, (), (), seed), draws=draws)
-    second = World.of(scenario_named(b, reforms, facts, seed), like=first, draws=draws)
+    first = World.of(scenario_named(a, (), (), seed), draws=draws, tell=progress("draws of the facts"))
+    second = World.of(
+        scenario_named(b, reforms, facts, seed), like=first, draws=draws, tell=progress("draws of the facts")
+    )
     groups: tuple[str, ...] = ("all",)
     place: int | None = None
     if by is not None:

@@ -3,7 +3,7 @@
 import click
 
 from varick.cli.options import population_options, scenario_named, scenario_options
-from varick.cli.output import show
+from varick.cli.output import progress, show
 
 COLUMNS = ("activity", "agency", "count", "per_year", "low", "high", "mc_low", "mc_high")
 
@@ -37,7 +37,7 @@ def command(
             "--log: expect draws nobody, so there is no log; use varick simulate --log FILE"
         )
     chosen = scenario_named(scenario, reforms, facts, seed, people)
-    world = World.of(chosen, draws=draws)
+    world = World.of(chosen, draws=draws, tell=progress("draws of the facts"))
     answer = expected_activities(world, people)
     show(answer["activities"], COLUMNS, form, answer, head(world, answer))
 

@@ -44,7 +44,11 @@ def command(
 
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler needs --engine dask")
-    world = World.of(scenario_named(scenario, reforms, facts, seed, people), draws=draws)
+    world = World.of(
+        scenario_named(scenario, reforms, facts, seed, people),
+        draws=draws,
+        tell=progress("draws of the facts"),
+    )
     wanted = people or world.scenario.headcount
     check_sizes(world.scenario.seed, wanted, threads, block)
     counted = None

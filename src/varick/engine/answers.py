@@ -28,11 +28,19 @@ class World:
     model: Model
     draws: int = uncertainty.DRAWS
     like: "World | None" = None
+    tell: Progress | None = None
+    """Told of (draws done, draws in all)."""
 
     @classmethod
-    def of(cls, scenario: Scenario, like: "World | None" = None, draws: int = uncertainty.DRAWS) -> "World":
+    def of(
+        cls,
+        scenario: Scenario,
+        like: "World | None" = None,
+        draws: int = uncertainty.DRAWS,
+        tell: Progress | None = None,
+    ) -> "World":
         """Build a scenario's world. ``like``: one whose tables and structure are used again where they fit."""
-        return cls(scenario, model_of(scenario, like.model if like is not None else None), draws, like)
+        return cls(scenario, model_of(scenario, like.model if like is not None else None), draws, like, tell)
 
     @cached_property
     def expected(self) -> Expected:
@@ -67,7 +75,9 @@ class World:
         """The exact expectation in each joint draw of the facts."""
         like = self._same_draws
         structure = uncertainty.envelope(self.model, self.draw_models)
-        return uncertainty.draw(self.draw_models, structure, like.drawn.clocks if like is not None else None)
+        return uncertainty.draw(
+            self.draw_models, structure, like.drawn.clocks if like is not None else None, self.tell
+        )
 
     @property
     def per_year(self) -> float:

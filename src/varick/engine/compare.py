@@ -54,6 +54,10 @@ class Reach:
             if differs.any():
                 self.changed[i] = differs
 
+    def moves(self, i: int) -> bool:
+        """Whether the value of an ungated step may differ, because its table does or that of one that it reads."""
+        return i in self.changed or any(self.moves(j) for j in self.program.steps[i].inputs)
+
     def people(self, block: Block) -> Integers:
         """Places in the block of those who meet a changed entry: nobody else can fare differently."""
         reached = np.zeros(len(block.persons), bool)
@@ -91,7 +95,7 @@ def compare(
     check_sizes(seed, people)
     reach = Reach(*programs)
     program = programs[0]
-    if by is not None and by in reach.changed:
+    if by is not None and reach.moves(by):
         raise VarickError(
             f"{program.steps[by].name} itself differs between the two; group by an attribute that does not"
         )

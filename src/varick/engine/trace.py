@@ -96,11 +96,7 @@ class Tracer:
         chances = self.chances(given)
         # The odds of what went before, given what came of it, would give away the odds that are withheld (by Bayes).
         tell = all(self._wired[name].odds for name in answers)
-        return [
-            self._hop(w, tell, given, chances)
-            for w in self.model.wired
-            if w.node.kind is Kind.EVENT
-        ]
+        return [self._hop(w, tell, given, chances) for w in self.model.wired if w.node.kind is Kind.EVENT]
 
     def _hop(
         self,
@@ -116,7 +112,9 @@ class Tracer:
         behind = self._behind(node, set(gates))
         rules = [n for n in behind if n is node or n.kind is Kind.RULE]
         came = chances if not gates else self._once(gates, given, chances)
-        because = tuple(self._reason(n, came) for n in rules if self._asked(n, came)) if came is not None else ()
+        because = (
+            tuple(self._reason(n, came) for n in rules if self._asked(n, came)) if came is not None else ()
+        )
         told = wired.odds and (tell or value != "unknown")
         return Hop(
             activity=node.name,
@@ -147,17 +145,28 @@ class Tracer:
         return self.chances({**given, possible[0]: 1})
 
     def _behind(self, node: Node, stop: set[str]) -> list[Node]:
-        """The event and all that bears on it, as an input or a gate, back to the events before it and the attributes."""
+        """The event and all that bears on it: its inputs, back to events and attributes, and what those are gated on since
+        the event before it."""
         passed: list[Node] = []
-        waiting = [node]
+        waiting = [(node, False)]
         while waiting:
-            here = waiting.pop(0)
+            here, gate = waiting.pop(0)
             if here in passed or (here is not node and here.kind in (Kind.EVENT, Kind.ATTRIBUTE)):
                 continue
+            if gate and not self._events_before(here.name) <= stop:
+                continue  # decided before: it stands with the hop that it belongs to
             passed.append(here)
             wired = self._wired[here.name]
-            waiting += [self.model.nodes[n] for n in (*wired.inputs, *wired.gates) if n not in stop]
+            waiting += [(self.model.nodes[n], gate) for n in wired.inputs if n not in stop]
+            waiting += [(self.model.nodes[n], True) for n in wired.gates if n not in stop]
         return passed
+
+    def _events_before(self, name: str) -> set[str]:
+        """The last events that must have happened for a node to be asked; none if it is asked of everybody."""
+        found: set[str] = set()
+        for gate in self._wired[name].gates:
+            found |= {gate} if self.model.nodes[gate].kind is Kind.EVENT else self._events_before(gate)
+        return found
 
     def _asked(self, node: Node, chances: Mapping[int, Floats]) -> bool:
         """Whether a node's gate can have happened, so that its value is a decision and not only the first of its domain."""

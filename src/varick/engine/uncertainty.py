@@ -6,7 +6,7 @@ other, each from the generator of its own name and the scenario's seed, so that 
 ``high`` of a result are its 5th and 95th percentiles over the draws.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -99,7 +99,12 @@ class Drawn:
     clocks: tuple[Clocks, ...]
 
 
-def draw(drawn: Sequence[Model], like: Layers, known: Sequence[Clocks] | None = None) -> Drawn:
+def draw(
+    drawn: Sequence[Model],
+    like: Layers,
+    known: Sequence[Clocks] | None = None,
+    tell: Callable[[int, int], None] | None = None,
+) -> Drawn:
     """The exact probability of every event in every draw."""
     found = np.zeros((len(drawn), len(like.program.events)))
     rebuilt = 0
@@ -109,6 +114,8 @@ def draw(drawn: Sequence[Model], like: Layers, known: Sequence[Clocks] | None = 
         rebuilt += result.rebuilt
         found[k] = result.events
         clocks.append(result.layers.clocks)
+        if tell is not None:
+            tell(k + 1, len(drawn))
     return Drawn(found, rebuilt, tuple(clocks))
 
 
