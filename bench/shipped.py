@@ -164,35 +164,35 @@ def start(cache: str, *command: str) -> float:
     return best(7, lambda: subprocess.run(run, env=environment, capture_output=True, check=True))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Time the shipped pathway against its targets.")
-    parser.add_argument("--quick", action="store_true", help="leave out the 100 million people")
-    parser.add_argument(
-        "--part",
-        choices=["simulation", "large", "expectation", "tables", "compilation"],
-        help="used by itself",
-    )
-    asked = parser.parse_args()
-    if asked.part:
-        print(json.dumps(globals()[asked.part]()))
-        return
+def report(quick: bool) -> None:
+    """Measure everything and print it beside its target."""
     with tempfile.TemporaryDirectory() as cache:
         cold = fresh("compilation", cache)
         found = {"cold compile with the import of numba": cold["compile"]}
-        found["cached start, from python to the first count"] = start(
-            cache, __file__, "--part", "compilation"
-        )
-        for part in ("simulation", "expectation", "tables", *([] if asked.quick else ["large"])):
+        counted = start(cache, __file__, "--part", "compilation")
+        found["cached start, from python to the first count"] = counted
+        for part in ("simulation", "expectation", "tables", *([] if quick else ["large"])):
             found |= fresh(part, cache)
         found["varick --help"] = start(cache, "-m", "varick", "--help") * 1e3
-    print(
-        f"shipped pathway nyc-2018: {found.pop('nodes'):.0f} nodes, widest layer {found.pop('widest layer, states'):,.0f} states"
-    )
+    nodes, widest = found.pop("nodes"), found.pop("widest layer, states")
+    print(f"shipped pathway nyc-2018: {nodes:.0f} nodes, widest layer {widest:,.0f} states")
     for name, (unit, target) in TARGETS.items():
         if name in found:
             met = "met" if found[name] <= target else "NOT met"
             print(f"{name:48s}{found[name]:10.3g} {unit:3s} target {target:g} {unit}: {met}")
     print(f"load at the end {os.getloadavg()[0]:.1f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time the shipped pathway against its targets.")
+    parser.add_argument("--quick", action="store_true", help="leave out the 100 million people")
+    parts = ["simulation", "large", "expectation", "tables", "compilation"]
+    parser.add_argument("--part", choices=parts, help="used by itself")
+    asked = parser.parse_args()
+    if asked.part:
+        print(json.dumps(globals()[asked.part]()))
+        return
+    report(asked.quick)
 
 
 if __name__ == "__main__":

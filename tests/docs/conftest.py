@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from varick.engine.answers import World
+from varick.engine.uncertainty import DRAWS
 from varick.model.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,10 +22,11 @@ def worlds() -> Iterator[None]:
     made: dict[tuple[Any, ...], World] = {}
     build = World.of
 
-    def of(scenario: Scenario, like: World | None = None, draws: int = 200) -> World:
-        key = (scenario.name, scenario.hash, draws)
+    def of(scenario: Scenario, *arguments: Any, **named: Any) -> World:
+        draws = signature(build).bind(scenario, *arguments, **named).arguments.get("draws")
+        key = (scenario.name, scenario.hash, draws or DRAWS)
         if key not in made:
-            made[key] = build(scenario, like, draws)
+            made[key] = build(scenario, *arguments, **named)
         return made[key]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -187,7 +187,12 @@ class Writer:
     def timed_event(self, name: str) -> None:
         unit = self.r.choice(["days", "days", "hours"])
         shape = self.r.choice(
-            ["lognormal(3 + k % 3 * s, 20)", "uniform(1, 2 + k % 3 + 3 * s)", "exactly(k % 2 + 2 * s)", "triangular(0, 5 * s, 30)"]
+            [
+                "lognormal(3 + k % 3 * s, 20)",
+                "uniform(1, 2 + k % 3 + 3 * s)",
+                "exactly(k % 2 + 2 * s)",
+                "triangular(0, 5 * s, 30)",
+            ]
         )
         after = self.r.choice(self.events)
         self.node("delay", f"{name}_time", "", "Delay", "", lambda _: f"{unit}.{shape}", gate=None)

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from varick.cli.options import population_options, scenario_named, scenario_options
+from varick.cli.options import change_options, scenario_named
 from varick.cli.output import progress, show
 
 COLUMNS = ("group", "activity", "a", "b", "difference", "mc_low", "mc_high", "flips_under_common_draws")
@@ -16,13 +16,17 @@ YEARLY = ("activity", "change", "change_low", "change_high", "same_sign_share")
 )
 @click.argument("a")
 @click.argument("b")
-@scenario_options
-@population_options
+@change_options
+@click.option(
+    "--people", type=int, help="Number of people, one arrest each (default: the scenario's arrests)."
+)
+@click.option(
+    "--backend", type=click.Choice(["numpy", "compiled"]), help="Default: compiled where that is quicker."
+)
 @click.option("--by", help="An attribute of the person (borough, status, ...): differences by group.")
 def command(
     a: str,
     b: str,
-    scenario: str,
     reforms: tuple[str, ...],
     facts: tuple[str, ...],
     seed: int | None,
@@ -31,8 +35,6 @@ def command(
     people: int | None,
     by: str | None,
     backend: str | None,
-    engine: str,
-    **_population: object,
 ) -> None:
     """Compare scenario A with scenario B; --reform and --fact apply to B. Both see the same people with the same luck.
 
@@ -43,15 +45,17 @@ def command(
     from varick.engine.answers import Z90, World, difference
     from varick.engine.compare import compare
     from varick.engine.population import backend as chosen_backend
+    from varick.errors import VarickError
     from varick.model.kinds import Kind, label
     from varick.model.say import did_you_mean
 
-    if engine != "local":
-        raise click.UsageError("--engine dask: compare runs on this machine; leave it out")
     first = World.of(scenario_named(a, (), (), seed), draws=draws, tell=progress("draws of the facts"))
     second = World.of(
         scenario_named(b, reforms, facts, seed), like=first, draws=draws, tell=progress("draws of the facts")
     )
+    if first.scenario.headcount != second.scenario.headcount:
+        counts = f"{first.scenario.headcount:,} and {second.scenario.headcount:,}"
+        raise VarickError(f"{a} and {b} have {counts} arrests; compare scenarios of the same people")
     groups: tuple[str, ...] = ("all",)
     place: int | None = None
     if by is not None:

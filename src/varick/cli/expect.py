@@ -50,7 +50,7 @@ def head(world: object, answer: dict[str, object]) -> list[str]:
     start, end = world.scenario.period
     reforms = ", ".join(world.scenario.reforms) or "none"
     return [
-        f"{world.scenario.title} ({answer['scenario']}, hash {answer['hash']})",
+        f"{world.scenario.title} ({answer['scenario']}, hash {answer['hash']}, model {answer['model']})",
         f"arrests {start} up to {end}; reforms: {reforms}; people {answer['people']:,}, seed {answer['seed']}",
         f"low and high: 5th and 95th percentile over {world.draws} draws of the facts",
         "",

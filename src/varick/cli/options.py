@@ -9,51 +9,30 @@ from varick.cli.output import FORMATS
 
 
 def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--scenario, --reform, --fact, --seed, --draws, --format."""
+    """--scenario and `change_options`."""
+    return click.option(
+        "--scenario",
+        "-s",
+        default="nyc-2018",
+        show_default=True,
+        help="A scenario's name, or the path of its file.",
+    )(change_options(command))
+
+
+def change_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--reform, --fact, --seed, --draws, --format."""
+    draws = "Joint draws of the facts behind low and high."
+    reform = "A reform to apply; may be given again. See varick reforms."
+    fact = "Set a fact for the whole period; may be given again."
     for option in reversed(
         [
-            click.option(
-                "--scenario",
-                "-s",
-                default="nyc-2018",
-                show_default=True,
-                help="A scenario's name, or the path of its file.",
-            ),
-            click.option(
-                "--reform",
-                "-r",
-                "reforms",
-                multiple=True,
-                help="A reform to apply; may be given again. See varick reforms.",
-            ),
-            click.option(
-                "--fact",
-                "-f",
-                "facts",
-                multiple=True,
-                metavar="NAME=VALUE",
-                help="Set a fact for the whole period; may be given again.",
-            ),
-            click.option(
-                "--seed", type=int, help="Whole number that fixes all luck (default: the scenario's)."
-            ),
-            click.option(
-                "--draws",
-                type=click.IntRange(200, 100_000),
-                default=200,
-                show_default=True,
-                help="Joint draws of the facts behind low and high.",
-            ),
-            click.option(
-                "--format",
-                "form",
-                type=FORMATS,
-                default="table",
-                show_default=True,
-                help="table, csv or json.",
-            ),
+            click.option("--reform", "-r", "reforms", multiple=True, help=reform),
+            click.option("--fact", "-f", "facts", multiple=True, metavar="NAME=VALUE", help=fact),
+            click.option("--seed", type=int, help="Whole number that fixes all luck (default: the scenario's)."),
+            click.option("--draws", type=click.IntRange(200, 100_000), default=200, show_default=True, help=draws),
+            click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="table, csv or json."),
         ]
-    ):
+    ):  # fmt: skip
         command = option(command)
     return command
 

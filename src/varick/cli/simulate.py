@@ -59,6 +59,13 @@ def command(
             world.model.program, world.scenario.seed, wanted, scheduler=scheduler, threads=threads, block=block,
             backend_name=backend, progress=progress("simulated"),
         )  # fmt: skip
+    if log is not None:
+        from varick.engine.log import write_log
+
+        # Who is logged is counted on the way, unless a cluster has counted already.
+        runner = chosen_backend(world.model.program, backend, wanted)
+        logged = write_log(world, runner, wanted, log, block=block, progress=progress("logged"))
+        counted = counted or logged
     answer = simulated_activities(
         world,
         wanted,
@@ -69,9 +76,6 @@ def command(
         progress=progress("simulated"),
     )
     if log is not None:
-        from varick.engine.log import write_log
-
-        runner = chosen_backend(world.model.program, backend, wanted)
         answer["log"] = str(log)
-        answer["log_events"] = write_log(world, runner, wanted, log, block=block, progress=progress("logged"))
+        answer["log_events"] = int(logged.events.sum())
     show(answer["activities"], COLUMNS, form, answer, head(world, answer))

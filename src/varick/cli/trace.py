@@ -13,8 +13,7 @@ from varick.errors import VarickError
 
 
 @click.command(
-    epilog="Example: varick trace --on 2018-02-15 --set charge=marijuana --set status=overstay --format text. "
-    "What you give with --set stays in your shell's history; to keep answers out of it, use --person - and type them.",
+    epilog="Example: varick trace --on 2018-02-15 --set charge=misdemeanor_marijuana --format text",
 )
 @click.option(
     "--scenario",
@@ -50,6 +49,8 @@ def command(
 
     What is not given stays unknown. It asks no name, birth date, A-number, address or docket number. It prints what can
     happen and who decides, and no odds of what ICE does with one person. Nothing here is legal advice: see counsel.
+
+    What you give with --set stays in your shell's history: to keep answers out of it, use --person - and type them.
     """
     from varick.model.load import library
     from varick.model.shipped import model_of
@@ -131,7 +132,7 @@ def _print(number: int, hop: Hop) -> None:
     if hop.authority:
         click.echo(f"    authority: {'; '.join(hop.authority)}")
     for reason in hop.because:
-        click.echo(f"    because {because(reason)}")
+        click.echo(f"    because {because(reason, hop.once)}")
     if hop.controlled_by:
         click.echo(f"    controlled by: {', '.join(hop.controlled_by)}")
     if hop.withheld and hop.value == "unknown":

@@ -29,7 +29,7 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise VarickError(
-            "--engine dask needs an extra; install it with: pip install 'varick[dask]'"
+            "--engine dask needs an extra; install it with: pip install '.[dask]' in Varick's folder"
         ) from None
     if scheduler is None:
         with (

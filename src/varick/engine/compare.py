@@ -55,8 +55,9 @@ class Reach:
                 self.changed[i] = differs
 
     def moves(self, i: int) -> bool:
-        """Whether the value of an ungated step may differ, because its table does or that of one that it reads."""
-        return i in self.changed or any(self.moves(j) for j in self.program.steps[i].inputs)
+        """Whether the value of a step may differ, because its table does or something that it needs."""
+        step = self.program.steps[i]
+        return i in self.changed or any(self.moves(j) for j in (*step.inputs, *step.gates, *step.race))
 
     def people(self, block: Block) -> Integers:
         """Places in the block of those who meet a changed entry: nobody else can fare differently."""

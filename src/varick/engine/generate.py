@@ -149,8 +149,13 @@ class _Writer:
             shared = 0
             while inner and all(len(c) > shared and c[shared] == inner[0][shared] for c in inner):
                 shared += 1
-            chains[i] = (*inner[0][:shared], step.gates) if inner else ()
+            # The first event happens to everybody: behind it alone is behind no gate.
+            always = len(step.gates) == 1 and self._always(step.gates[0])
+            chains[i] = () if always or not inner else (*inner[0][:shared], step.gates)
         return chains
+
+    def _always(self, i: int) -> bool:
+        return self.program.steps[i].kind is Kind.EVENT and not self.program.steps[i].gates
 
     def _draw_late(self) -> None:
         """Where only events are counted, what is read behind one gate alone is worked out there, for fewer people.
@@ -170,7 +175,8 @@ class _Writer:
             for j in (*step.inputs, *step.race, *({step.delay} & self.delays)):
                 used[j].append(self.chains[i])
             for j in step.gates:
-                used[j].append(self.chains[i][: self.chains[i].index(step.gates)])
+                inside = self.chains[i].index(step.gates) if step.gates in self.chains[i] else 0
+                used[j].append(self.chains[i][:inside])
 
     def _outer(self, gates: Gates) -> tuple[Gates, ...]:
         """The lists of people within which the list of those who passed these gates is made."""

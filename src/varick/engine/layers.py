@@ -142,7 +142,7 @@ class Layers:
         return weights
 
     def events(self, program: Program) -> Floats:
-        """Probability of each event: float64 (events,)."""
+        """Probability of each event: float64 (events,); exactly 0 or 1 where nothing is left to chance."""
         place = {i: k for k, i in enumerate(program.events)}
         found = np.zeros(len(place))
         weights: Floats = self.start
@@ -152,7 +152,10 @@ class Layers:
             if odds is not None:
                 mass = mass * odds[layer.entry]
             if layer.visit.step in place and not layer.visit.clock:
-                found[place[layer.visit.step]] = mass[layer.value != 0].sum()
+                happened = layer.value != 0
+                # Where a rule decides, the answer is 1 and not a sum of shares that is almost 1.
+                certain = not mass[~happened].any()
+                found[place[layer.visit.step]] = 1.0 if certain else mass[happened].sum()
             weights = added(layer.target, mass, layer.states)
         return found
 

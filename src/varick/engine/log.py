@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 from varick import __version__
 from varick.engine.answers import World
 from varick.engine.blocked import BLOCK, Block
-from varick.engine.population import Backend, Progress
+from varick.engine.population import Backend, Counted, Progress
 from varick.eventlog.parquet import write
 from varick.eventlog.schema import LogMeta
+from varick.model.program import Integers
 
 
 def write_log(
@@ -23,8 +25,8 @@ def write_log(
     *,
     block: int | None = None,
     progress: Progress | None = None,
-) -> int:
-    """Write the events of people 0..people, sorted by person and time. -> number of events.
+) -> Counted:
+    """Write the events of people 0..people, sorted by person and time. -> how often each happened.
 
     The file appears when it is complete. Raises VarickError where it cannot be written."""
     steps = world.model.program.steps
@@ -36,15 +38,21 @@ def write_log(
         origin=world.scenario.period[0],
         activities=tuple((steps[i].name, steps[i].agency) for i in world.model.program.events),
     )
-    return write(path, _blocks(world.scenario.seed, runner, people, block or BLOCK, progress), meta)
+    begin = perf_counter()
+    counts = np.zeros(len(world.model.program.events), np.int64)
+    write(path, _blocks(world.scenario.seed, runner, people, block or BLOCK, counts, progress), meta)
+    return Counted(people, world.scenario.seed, counts, perf_counter() - begin)
 
 
 def _blocks(
-    seed: int, runner: Backend, people: int, block: int, progress: Progress | None
+    seed: int, runner: Backend, people: int, block: int, counts: Integers, progress: Progress | None
 ) -> Iterator[Mapping[str, Any]]:
+    """The rows of each block; ``counts`` grows by its events."""
     for first in range(0, people, block):
         persons = np.arange(first, min(first + block, people), dtype=np.int64)
-        yield rows(runner.run(seed, persons, times=True))
+        made = rows(runner.run(seed, persons, times=True))
+        counts += np.bincount(made["activity"], minlength=len(counts))
+        yield made
         if progress is not None:
             progress(first + len(persons), people)
 

@@ -54,6 +54,8 @@ class Hop:
     """Whether a probability exists but is not told of one person."""
     because: tuple[Reason, ...]
     controlled_by: tuple[str, ...]
+    once: str = ""
+    """The event before, where it is not certain: the reasons hold once it has happened."""
 
 
 class Tracer:
@@ -130,7 +132,11 @@ class Tracer:
             withheld=not told,
             because=because,
             controlled_by=self._owners(behind),
+            once="" if not gates or self._any_sure(gates, chances) else " or ".join(gates),
         )
+
+    def _any_sure(self, gates: tuple[str, ...], chances: Mapping[int, Floats]) -> bool:
+        return any(chances[self.model.program.index[g]][1] >= SURE for g in gates)
 
     def _once(
         self, gates: tuple[str, ...], given: Mapping[int, int], chances: Mapping[int, Floats]
@@ -229,14 +235,15 @@ def as_dict(hop: Hop) -> dict[str, Any]:
         "probability": hop.probability,
         "probability_withheld": WITHHELD if hop.withheld else None,
         "value": hop.value,
-        "because": [because(reason) for reason in hop.because],
+        "because": [because(reason, hop.once) for reason in hop.because],
         "controlled_by": ", ".join(hop.controlled_by) or "nobody's rule",
     }
 
 
-def because(reason: Reason) -> str:
-    """One rule in words: what it says, what nobody told, and the smallest changes that would flip it."""
-    text = f"{reason.rule}: {reason.value}"
+def because(reason: Reason, once: str = "") -> str:
+    """One rule in words: what it says, what nobody told, and the smallest changes that would flip it. ``once``: the event
+    after which it is asked, where that is not certain."""
+    text = f"{f'once {once}, ' if once else ''}{reason.rule}: {reason.value}"
     if reason.unknown:
         text += f" (not known: {', '.join(reason.unknown)})"
     for changes, outcome in reason.flips[:4]:

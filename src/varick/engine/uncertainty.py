@@ -134,7 +134,9 @@ def envelope(model: Model, drawn: Sequence[Model]) -> Layers:
 
 
 def interval(values: Floats) -> tuple[float, float]:
-    """5th and 95th percentile over the draws."""
+    """5th and 95th percentile over the draws; values that differ by rounding alone are one value."""
+    if np.ptp(values) <= 1e-12 * np.abs(values).max():
+        return float(values[0]), float(values[0])
     low, high = np.percentile(values, [LOW, HIGH])
     return float(low), float(high)
 

@@ -177,6 +177,12 @@ class Model:
                 else:
                     stack.append(era.table)
             tables.append(np.stack(stack))
+            if self.steps[i].kind is Kind.EVENT and not self.steps[i].gates and not tables[-1].all():
+                node = self.wired[i].node
+                raise VarickError(
+                    f"{node.where}: {node.name} has no `after`, so it happens to everybody, but it returns False for some; "
+                    "let the first event return True, and make what may not happen an event after it"
+                )
             quantiles.append(np.array([d.quantiles() for d in pool], np.int64).reshape(len(pool), CELLS + 1))
         self.program = Program(
             steps=self.steps,

@@ -136,9 +136,11 @@ class FollowUp(StrEnum):
     """What ICE does about a person who was released and whom it still seeks."""
 
     none = "none"
-    letter = "letter"
     home_arrest = "home_arrest"
     courthouse_arrest = "courthouse_arrest"
+    letter = (
+        "letter"  # the last, next to none: who gets no letter is left alone, and nobody else's luck moves
+    )
 
 
 class CourthouseReach(StrEnum):
