@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import shipped
 from agreement import LARGEST_Z, SMALLEST_P, Counts, compare
 from harness import Contestant, Result, measure
 from reference import definition
@@ -272,6 +273,9 @@ def main() -> int:
     )
     bench.targets(best, TARGETS, VARICK)
     print(f"load at the end {os.getloadavg()[0]:.1f}")
+    if not asked.only:
+        print()
+        shipped.report(asked.quick)
     return 0
 
 

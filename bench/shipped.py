@@ -160,6 +160,7 @@ def _compiled() -> Any:
 def start(cache: str, *command: str) -> float:
     """Seconds of a whole process, the best of seven."""
     environment = {**os.environ, "VARICK_CACHE": cache, "PYTHONPATH": str(ROOT / "src")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else every start compiles every module it imports
     run = [sys.executable, *command]
     return best(7, lambda: subprocess.run(run, env=environment, capture_output=True, check=True))
 

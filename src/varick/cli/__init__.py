@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """As `main`, but return the exit code."""
     try:
-        code = cli.main(args=list(arguments), prog_name="varick", standalone_mode=False)
+        code = cli.main(args=list(arguments) or ["--help"], prog_name="varick", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except VarickError as error:
@@ -95,8 +95,8 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted; nothing was left half-written")
         return 130
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Nothing more may be written, not even at exit.
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has seen enough; click then exits. Nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:

@@ -49,10 +49,10 @@ def command(
     from varick.model.kinds import Kind, label
     from varick.model.say import did_you_mean
 
-    first = World.of(scenario_named(a, (), (), seed), draws=draws, tell=progress("draws of the facts"))
-    second = World.of(
-        scenario_named(b, reforms, facts, seed), like=first, draws=draws, tell=progress("draws of the facts")
-    )
+    one = scenario_named(a, (), (), seed, people)
+    other = scenario_named(b, reforms, facts, one.seed)  # common draws: B has A's luck
+    first = World.of(one, draws=draws, tell=progress("draws of the facts"))
+    second = World.of(other, like=first, draws=draws, tell=progress("draws of the facts"))
     if first.scenario.headcount != second.scenario.headcount:
         counts = f"{first.scenario.headcount:,} and {second.scenario.headcount:,}"
         raise VarickError(f"{a} and {b} have {counts} arrests; compare scenarios of the same people")

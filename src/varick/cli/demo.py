@@ -24,7 +24,13 @@ from varick.cli.output import number, progress
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the page (default: out/SCENARIO).",
 )
-@click.option("--threads", type=int, default=2, show_default=True, help="Threads for the simulated check.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 1024),
+    default=2,
+    show_default=True,
+    help="Threads for the simulated check.",
+)
 def command(scenario: str, out: Path | None, threads: int) -> None:
     """The main job: what happens to a year of arrests, which rules bear on it, and who holds them, as one page.
 

@@ -7,7 +7,9 @@ from varick.cli.output import FORMATS, show
 
 @click.command(epilog="Example: varick nodes --station ident --format json")
 @click.option("--station", help="Only this station (person, nypd, dcjs, ...).")
-@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option(
+    "--format", "form", type=FORMATS, default="table", show_default=True, help="table, csv or json."
+)
 def command(station: str | None, form: str) -> None:
     """Every function of the pathway: its kind, what it reads, behind which gate, under the law of which event's day."""
     from varick.errors import VarickError

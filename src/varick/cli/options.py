@@ -77,13 +77,11 @@ def scenario_named(
     name: str, reforms: tuple[str, ...], facts: tuple[str, ...], seed: int | None, people: int | None = None
 ) -> Any:
     """The scenario with these reforms, facts and seed. Raises VarickError for what is not known or does not fit."""
+    from varick.engine.population import check_sizes
     from varick.model.load import load_scenario
 
     scenario = load_scenario(name)
-    if people is not None and people < 1:
-        raise click.UsageError(f"--people {people}: give a number from 1")
-    if seed is not None and not 0 <= seed < 1 << 64:
-        raise click.UsageError(f"--seed {seed}: a seed is a whole number from 0 to 2^64 - 1")
+    check_sizes(0 if seed is None else seed, 1 if people is None else people)
     if reforms or facts or seed is not None:
         scenario = scenario.with_(reforms=reforms, changes=changes(facts), seed=seed)
     return scenario
@@ -104,13 +102,13 @@ def changes(facts: tuple[str, ...]) -> dict[str, Any]:
             )
         try:
             read = yaml.safe_load(value)
-        except yaml.YAMLError:
+            if isinstance(read, int) and not isinstance(read, bool):
+                read = float(read)
+        except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
             raise click.UsageError(
-                f'--fact "{text}": the value cannot be read; give a number, true, false or a word'
+                f'--fact "{text[:60]}": the value cannot be read; give a number, true, false or a word'
             ) from None
-        if not isinstance(read, bool | int | float | str):
-            raise click.UsageError(f'--fact "{text}": give a number, true, false or a word')
-        found[name.strip()] = Change(
-            float(read) if isinstance(read, int) and not isinstance(read, bool) else read
-        )
+        if not isinstance(read, bool | float | str):
+            raise click.UsageError(f'--fact "{text[:60]}": give a number, true, false or a word')
+        found[name.strip()] = Change(read)
     return found

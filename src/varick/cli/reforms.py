@@ -6,7 +6,9 @@ from varick.cli.output import FORMATS, show
 
 
 @click.command(epilog="Example: varick reforms --format csv")
-@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option(
+    "--format", "form", type=FORMATS, default="table", show_default=True, help="table, csv or json."
+)
 def command(form: str) -> None:
     """The reforms: what each changes, and which of city, prosecutor, court, state or federal government holds it."""
     from varick.model.load import library

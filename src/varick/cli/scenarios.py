@@ -6,7 +6,9 @@ from varick.cli.output import FORMATS, show
 
 
 @click.command(epilog="Example: varick scenarios --format json")
-@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option(
+    "--format", "form", type=FORMATS, default="table", show_default=True, help="table, csv or json."
+)
 def command(form: str) -> None:
     """The scenarios that come with Varick: place, period, reforms and number of arrests."""
     from varick.model.load import library, load_scenario

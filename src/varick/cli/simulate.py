@@ -44,6 +44,8 @@ def command(
 
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler needs --engine dask")
+    if log is not None and not log.parent.is_dir():
+        raise click.UsageError(f"--log {log}: there is no folder {log.parent}; make it first")
     world = World.of(
         scenario_named(scenario, reforms, facts, seed, people),
         draws=draws,
@@ -62,6 +64,7 @@ def command(
     if log is not None:
         from varick.engine.log import write_log
 
+        _ = world.drawn  # what cannot be answered is refused before there is a file
         # Who is logged is counted on the way, unless a cluster has counted already.
         runner = chosen_backend(world.model.program, backend, wanted)
         logged = write_log(world, runner, wanted, log, block=block, progress=progress("logged"))

@@ -41,7 +41,14 @@ from varick.errors import VarickError
     type=click.File("r", encoding="utf-8"),
     help="A YAML file of name: value, or - to read standard input.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text or json.",
+)
 def command(
     scenario: str, reforms: tuple[str, ...], day: Any, answers: tuple[str, ...], person: Any, form: str
 ) -> None:
@@ -97,7 +104,7 @@ def _given(answers: tuple[str, ...], person: Any) -> dict[str, str | bool]:
         name = getattr(person, "name", "standard input")
         try:
             read = yaml.safe_load(person.read())
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             raise VarickError(
                 f"{name}:{mark.line + 1 if mark else 1}: not readable as YAML; write lines such as status: overstay"

@@ -55,12 +55,12 @@ class World:
     @property
     def _same_draws(self) -> "World | None":
         """The world whose draws this one's can lean on."""
+
+        def drawn_alike(world: World) -> tuple[object, ...]:
+            return world.draws, world.scenario.seed, world.model.period
+
         like = self.like
-        return (
-            like
-            if like is not None and (like.draws, like.scenario.seed) == (self.draws, self.scenario.seed)
-            else None
-        )
+        return like if like is not None and drawn_alike(like) == drawn_alike(self) else None
 
     @cached_property
     def draw_models(self) -> list[Model]:

@@ -82,10 +82,10 @@ def _same_time(a: Program, b: Program) -> bool:
 
 
 def _as_coarse(layers: Layers, i: int, table: Integers) -> bool:
-    """Whether a drawn step's new table keeps every zero, and every equality of slices, of the one it replaces."""
+    """Whether a drawn step's new table keeps every zero, and every equality of slices and eras, of the one it replaces."""
     old = layers.pattern(i)
     now = layers.odds_table(i, table)[old.eras]
-    if (now[old.zero] > 0).any():
+    if (now[old.zero] > 0).any() or not np.array_equal(table[old.alike[0]], table[old.alike[1]]):
         return False
     return all(np.array_equal(np.take(now, first, axis), now) for axis, first in old.equal)
 

@@ -87,15 +87,28 @@ class _Writer:
             f"def {self.kind}({arguments}):",
             *self._buffers(max(most, 2)),
             "    listed = persons.shape[0] > 0",
-            "    for begin in range(0, n, PEOPLE):",
-            "        m = min(PEOPLE, n - begin)",
-            "        for i in range(m):",
-            "            person[i] = persons[first + begin + i] if listed else first + begin + i",
+            "    begin = 0",
+            "    while begin < n:",
+            "        number = persons[first + begin] if listed else first + begin",
+            "        high = number >> 32",
+            "        low = number & 4294967295",
+            "        m = min(PEOPLE, n - begin, n if listed else 4294967296 - low)",
+            "        if listed:",
+            "            for i in range(m):",
+            "                number = persons[first + begin + i]",
+            "                if number >> 32 != high:",
+            "                    m = i",
+            "                    break",
+            "                person[i] = np.uint32(number & 4294967295)",
+            "        else:",
+            "            for i in range(m):",
+            "                person[i] = np.uint32(low + i)",
             *(f"        {line}" for line in self._arrest()),
         ]
         for stretch in self.stretches:
             lines += [f"        {line}" for line in self._write(stretch)]
         lines += [f"        {line}" for line in self._kept()]
+        lines.append("        begin += m")
         if self.kind == "count":
             lines += [f"    counts[{k}] += n{i}" for k, i in enumerate(self.program.events)]
         return "\n".join(lines)
@@ -107,11 +120,11 @@ class _Writer:
         delays = [f"a{i}" for i in sorted(self.shared) if self.program.steps[i].kind is Kind.DELAY]
         values = [f"a{i}" for i in sorted(self.shared) if self.program.steps[i].kind is not Kind.DELAY]
         gates = max(sum(len(g) == 1 and g[0] in s.steps for g in self.lists) for s in self.stretches)
-        long = ["person", "here", *(f"{kind}{c}" for c in clocks for kind in "ds"), *times, *delays]
+        long = [*(f"{kind}{c}" for c in clocks for kind in "ds"), *times, *delays]
         for name, kind, rows in (
             ("long", "np.int64", long),
             ("codes_here", "np.int32", values),
-            ("lists", "np.uint32", [_list(g) for g in self.lists]),
+            ("lists", "np.uint32", ["person", "here", *(_list(g) for g in self.lists)]),
             ("passes", "np.uint8", [f"passed{j}" for j in range(gates)]),
             ("draws", "np.uint32", [f"draws{j}" for j in range(most)]),
         ):
@@ -139,7 +152,7 @@ class _Writer:
         """The call that draws these words for a list of people."""
         first = len(self.words)
         self.words += words
-        return f"fill(draws, {people}, {many}, {first}, {len(words)}, k0, k1)"
+        return f"fill(draws, {people}, {many}, {first}, {len(words)}, U(high), k0, k1)"
 
     def _chains(self) -> dict[int, tuple[Gates, ...]]:
         """Step -> the gates that lead to it, from the outside in."""

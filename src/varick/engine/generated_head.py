@@ -26,16 +26,17 @@ def philox_over_people() -> str:
             rounds += [f"c0 = (p1 >> U(32)) ^ c1 ^ {key0}", f"c1 = p1 & U({LOW})"]
             rounds += [f"c2 = (p0 >> U(32)) ^ c3 ^ {key1}", f"c3 = p0 & U({LOW})"]
     body = "\n".join("            " + line for line in rounds)
+    # A person's number comes in two halves: the lower one each, the upper one (`high`) the same for the whole batch.
     # One signature, given: left to itself, Numba compiles this anew for every pair of literal arguments.
     return f"""
-@njit("void(uint32[:,::1], int64[::1], int64, int64, int64, uint64, uint64)", nogil=True, cache=True)
-def fill(draws, person, n, first, many, k0, k1):
+@njit("void(uint32[:,::1], uint32[::1], int64, int64, int64, uint64, uint64, uint64)", nogil=True, cache=True)
+def fill(draws, person, n, first, many, high, k0, k1):
     for j in range(many):
         word = WORDS[first + j]
         row = draws[j]
         for k in range(n):
-            c0 = U(person[k]) & U({LOW})
-            c1 = U(person[k]) >> U(32)
+            c0 = U(person[k])
+            c1 = high
             c2 = word
             c3 = U(0)
 {body}

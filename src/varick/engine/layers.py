@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from varick.engine.clocks import Clocks, Floats, History, Spread, odds_of_race
 from varick.engine.schedule import Visit
-from varick.model.program import ONE, Integers, Program
+from varick.model.program import ALWAYS, ONE, Integers, Program
 
 CERTAIN = -1
 """In place of a probability's number: one, which stands at the end of every flat list of probabilities."""
@@ -35,11 +35,13 @@ class Layer:
 @dataclass(frozen=True)
 class Pattern:
     """What the merging of states relied on in a drawn step's table, in the eras that some state meets: where it is zero,
-    and along each input (axis) which slices are equal (for each, the first one like it)."""
+    and along each input (axis) which slices are equal (for each, the first one like it). ``alike``: pairs of eras of which
+    the second stands for the first, because they were equal."""
 
     eras: Integers
     zero: NDArray[np.bool_]
     equal: tuple[tuple[int, Integers], ...]
+    alike: Integers
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,22 @@ class Layers:
                 slices = np.moveaxis(table, axis, 0).reshape(table.shape[axis], -1)
                 _, first, inverse = np.unique(slices, axis=0, return_index=True, return_inverse=True)
                 equal.append((axis, first[inverse.ravel()]))
-            self.patterns[i] = Pattern(eras, table == 0, tuple(equal))
+            self.patterns[i] = Pattern(eras, table == 0, tuple(equal), self._alike(i))
         return self.patterns[i]
+
+    def _alike(self, i: int) -> Integers:
+        """Eras that no state meets because another, equal to them, stands for them: int64 (2, pairs)."""
+        step, eras = self.program.steps[i], self.program.eras[i]
+        first = self.clocks.segment_of_class.get(step.clock)
+        if not step.timed or first is None:
+            return np.zeros((2, 0), np.int64)
+        tables = self.program.tables[i][eras[first]]
+        standing = first if (tables != tables[0]).any() else np.full_like(first, first[0])
+        days = self.program.days if step.clock == ALWAYS else self.program.horizon
+        segments = np.unique(self.program.segment_of_day[:days])
+        pairs = np.stack([eras[segments], eras[standing[self.clocks.class_of_segment[step.clock][segments]]]])
+        found: Integers = np.unique(pairs[:, pairs[0] != pairs[1]], axis=1)
+        return found
 
     def odds(self, number: int, program: Program) -> Floats | None:
         """The probabilities of a layer's entries under a program of the same structure."""

@@ -45,7 +45,7 @@ def places(names: Sequence[str], seed: int, draws: int = DRAWS) -> dict[str, Flo
     """Where each fact stands in its range in each draw: a Latin hypercube, float64 (draws,) in [0, 1) for each name."""
     found = {}
     for name in names:
-        luck = np.random.Generator(np.random.Philox(key=[seed, word_of(name)]))
+        luck = np.random.Generator(np.random.Philox(key=np.array([seed, word_of(name)], np.uint64)))
         found[name] = (luck.permutation(draws) + luck.random(draws)) / draws
     return found
 

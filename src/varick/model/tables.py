@@ -105,8 +105,10 @@ def given_as_annotated(node: Node, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _as_annotated(node: Node, name: str, value: Any) -> Any:
     """A fact's value as the argument's annotation wants it."""
     wanted = node.arguments[name]
+    known = list(map(label, wanted)) if isinstance(wanted, type) and issubclass(wanted, Enum) else []
     refused = VarickError(
         f"{node.where}: {node.name} takes the fact {name} as {getattr(wanted, '__name__', wanted)}, but its value is {value!r}"
+        + (f"; it can be {', '.join(known)}" if known else "")
     )
     if wanted is bool or isinstance(value, bool):
         if wanted is bool and isinstance(value, bool):
