@@ -67,7 +67,7 @@ def command(
         groups, place = tuple(map(label, attributes[by].values)), first.model.program.index[by]
     wanted = people or first.scenario.headcount
     programs = first.model.program, second.model.program
-    runners = [chosen_backend(p, backend, wanted) for p in programs]
+    runners = [chosen_backend(p, backend, wanted, "record") for p in programs]
     found = compare(
         runners[0],
         runners[1],

@@ -66,7 +66,7 @@ def command(
 
         _ = world.drawn  # what cannot be answered is refused before there is a file
         # Who is logged is counted on the way, unless a cluster has counted already.
-        runner = chosen_backend(world.model.program, backend, wanted)
+        runner = chosen_backend(world.model.program, backend, wanted, "record_times")
         logged = write_log(world, runner, wanted, log, block=block, progress=progress("logged"))
         counted = counted or logged
     answer = simulated_activities(

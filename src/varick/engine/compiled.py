@@ -62,11 +62,22 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="varick-"))
 
 
+def _path(text: str) -> Path:
+    """Where a generated module is kept: named by its text, which is all that it depends on."""
+    return cache_folder() / f"varick_{blake2b(text.encode(), digest_size=10).hexdigest()}.py"
+
+
+def is_cached(program: Program, function: str) -> bool:
+    """Whether a function of this program was compiled before, so that loading it takes a second and no more."""
+    path = _path(source(program))
+    return any((path.parent / "__pycache__").glob(f"{path.stem}.{function}-*.nbc"))
+
+
 @lru_cache(maxsize=32)
 def _module(text: str) -> ModuleType:
-    """Write the source where Numba can cache what it compiles, named by all that it depends on, and import it."""
-    name = f"varick_{blake2b(text.encode(), digest_size=10).hexdigest()}"
-    path = cache_folder() / f"{name}.py"
+    """Write the source where Numba can cache what it compiles, and import it."""
+    path = _path(text)
+    name = path.stem
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".py")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -90,11 +101,6 @@ class Compiled:
         self.module: ModuleType
         same = like is not None and program.like(like.program)
         self.module = like.module if like is not None and same else _module(source(program))
-
-    def is_cached(self) -> bool:
-        """Whether the counting loop has been compiled before, so that loading it takes a second and no more."""
-        path = Path(str(self.module.__file__))
-        return any((path.parent / "__pycache__").glob(f"{path.stem}.count-*.nbc"))
 
     def count(self, seed: int, first: int, n: int, persons: Integers | None = None) -> Integers:
         """How many of these people met each event: int64 (events,). With ``persons``: positions first..first+n of that list."""

@@ -18,6 +18,8 @@ from varick.model.program import Integers, Program
 
 LARGEST_COMPILED_BLOCK = 1 << 20
 MOST_PEOPLE = 1 << 40
+PAYS_FOR_COMPILING = 5_000_000
+"""People for whom NumPy takes about as long as the compiler."""
 Progress = Callable[[int, int], None]
 """Called with (people done, people in all)."""
 
@@ -62,17 +64,17 @@ class Counted:
     seconds: float
 
 
-def backend(program: Program, name: str | None, people: int) -> Backend:
-    """``numpy``, ``compiled``, or None to choose: compiled where it is compiled already or pays for itself."""
+def backend(program: Program, name: str | None, people: int, function: str = "count") -> Backend:
+    """``numpy``, ``compiled``, or None to choose: compiled where the ``function`` that will be asked for (count, record or
+    record_times) is compiled already, or will pay for its compilation."""
+    if name not in (None, "numpy", "compiled"):
+        raise VarickError(f"{name} is not a backend; say numpy or compiled")
     if name == "numpy":
         return Numpy(program)
-    if name not in (None, "compiled"):
-        raise VarickError(f"{name} is not a backend; say numpy or compiled")
-    from varick.engine.compiled import Compiled
+    from varick.engine.compiled import Compiled, is_cached
 
-    compiled = Compiled(program)
-    if name == "compiled" or people >= 5_000_000 or compiled.is_cached():
-        return compiled
+    if name == "compiled" or people >= PAYS_FOR_COMPILING or is_cached(program, function):
+        return Compiled(program)
     return Numpy(program)
 
 
