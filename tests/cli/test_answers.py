@@ -80,18 +80,22 @@ def test_expect_takes_what_does_not_matter_to_it(varick: Run) -> None:
 
 
 def test_simulate_as_json(varick: Run) -> None:
-    people = 3000
-    answer = answered(varick("simulate", *CHEAP, "--people", str(people), "--format", "json"))
+    people = 5000
+    answer = answered(varick("simulate", "--people", str(people), "--format", "json"))
     assert_population(answer, people)
+    between = []
     for activity in answer["activities"]:
         count = activity["count"]
         assert isinstance(count, int)
-        # Wilson's interval, 90 %, solved anew: the shares from which this count is 1.645 standard errors away.
-        z, scale = 1.6448536269514722, activity["per_year"] / (count / people) if count else None
-        if scale is None or count == people:
+        if not 0 < count < people:
             continue
+        between.append(activity["activity"])
+        scale = activity["per_year"] / (count / people)
+        # Wilson's 90 % interval: the shares from which this count is 1.645 of their own standard errors away.
         for end in (activity["mc_low"] / scale, activity["mc_high"] / scale):
-            assert abs(count / people - end) == pytest.approx(z * math.sqrt(end * (1 - end) / people))
+            away = 1.6448536269514722 * math.sqrt(end * (1 - end) / people)
+            assert abs(count / people - end) == pytest.approx(away)
+    assert {"ice_notified", "detainer"} <= set(between)
 
 
 def test_a_seed_is_the_luck_of_everybody(varick: Run) -> None:
@@ -261,6 +265,14 @@ def test_compare_as_json(varick: Run) -> None:
             assert row["difference"] == row["b"] - row["a"]
             assert row["mc_low"] <= row["difference"] <= row["mc_high"]
             assert row["flips_under_common_draws"] >= abs(row["difference"])
+    whole = answered(
+        varick("compare", "nyc-2018", "nyc-2018", *CHEAP, "--people", str(people), "--format", "json")
+    )
+    for row in whole["differences"]:
+        spread = row["flips_under_common_draws"] - row["difference"] ** 2 / people
+        assert row["mc_high"] - row["difference"] == pytest.approx(1.6448536269514722 * math.sqrt(spread))
+        assert row["mc_high"] + row["mc_low"] == pytest.approx(2 * row["difference"])
+    assert any(0 < row["flips_under_common_draws"] < people for row in whole["differences"])
     exact = {y["activity"]: y for y in answer["per_year"]}
     assert list(exact) == EVENTS
     expected = [answered(varick("expect", *o, "--format", "json"))["activities"] for o in ((), CHEAP)]

@@ -67,6 +67,7 @@ def test_running_only_the_reached_again_is_running_everybody(r: Random, nodes: i
     group = one[by] if by is not None else np.zeros(n, np.int16)
     differ = (one != other).any(axis=0)
     assert found.rerun >= differ.sum()
+    assert all(reach.moves(i) for i in np.flatnonzero((one != other).any(axis=1)))
     assert set(np.flatnonzero(differ)) <= set(reach.people(blocked.run(a, seed, everyone(n))).tolist())
     for g in range(len(groups)):
         here = group == g

@@ -223,6 +223,38 @@ def test_every_draw_is_as_if_it_were_the_only_one() -> None:
         assert [low, high] == pytest.approx(by_hand, abs=1e-6)
 
 
+def test_days_on_which_the_law_agreed_by_chance_are_told_apart_in_the_draws() -> None:
+    """Two dated values are the same as stated, and have other ranges: the draws need other layers than the model."""
+    model = small(told_share=quantity("told_share", (FIRST, 0.5, 0.6, 0.9), (CHANGE, 0.1, 0.6, 0.65)))
+    where, _, found = drawn(model, 12)
+    exact = np.array([expect(from_scratch(model, where, k).program).events for k in range(12)])
+    assert np.abs(found.events - exact).max() < 1e-6
+
+
+def with_values(r: Random, model: Model, at_once: float) -> Model:
+    """New values of the facts; for some, one and the same at all their dates."""
+    facts = {}
+    for name, fact in model.facts.items():
+        values = [r.choice([v.value, r.random()]) for v in fact.values]
+        if r.random() < at_once:
+            values = values[:1] * len(values)
+        facts[name] = replace(  # type: ignore[type-var]
+            fact, values=tuple(replace(v, value=x) for v, x in zip(fact.values, values, strict=True))
+        )
+    return model.with_facts(facts)
+
+
+@given(r=randoms, nodes=st.integers(1, 14))
+@settings(max_examples=25)
+def test_layers_are_used_again_only_where_they_fit(r: Random, nodes: int) -> None:
+    """What was merged because it agreed need not agree any more under other values."""
+    model = with_values(r, random_model(r, nodes), 0.7)
+    layers = expect(model.program).layers
+    for _ in range(2):
+        program = with_values(r, model, 0.2).program
+        assert expect(program, layers).events == pytest.approx(expect(program).events, abs=1e-9)
+
+
 def test_an_interval_of_one_value_is_that_value() -> None:
     assert interval(np.full(200, 0.3) + np.linspace(0, 1e-16, 200)) == (0.3, 0.3)
     assert interval(np.zeros(200)) == (0.0, 0.0)
@@ -283,7 +315,7 @@ def with_ranges(r: Random, model: Model) -> Model:
 
 
 @given(r=randoms, nodes=st.integers(1, 14))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_every_draw_of_a_random_pathway_is_as_if_it_were_the_only_one(r: Random, nodes: int) -> None:
     """Where rules turn with the draws or the impossible becomes possible, the layers are built again; never wrong."""
     model = random_model(r, nodes)
