@@ -59,7 +59,7 @@ WRONG: list[tuple[str, str]] = [
     ("expect --fact pursued_share_of_others=[1]", "give a number, true, false or a word"),
     ("expect --fact pursued_share_of_others={a:", "the value cannot be read"),
     ("expect --fact pursued_share_of_others=2018-99-99", "the value cannot be read"),
-    (f"expect --fact pursued_share_of_others={LONG_NUMBER}", "the value cannot be read"),
+    (f"expect --fact pursued_share_of_others={LONG_NUMBER}", "is not a finite number"),
     ("expect --fact enforcement_priorities=memo_of_2099", "; it can be "),
     ("expect --fact letter_share_of_at_large=0.99", "the probabilities sum to"),
     ("expect --people 0", "--people 0: give a number from 1 to"),

@@ -211,14 +211,15 @@ class Writer:
 
     def race(self, name: str) -> None:
         for side in ("x", "y"):
+            shape = self.r.choice(
+                [
+                    f"lognormal({self.r.randint(1, 5)} + k % 2 * s, 30)",
+                    f"exactly({self.r.randint(0, 3)} + 40 * s)",
+                    f"uniform(0, {self.r.randint(1, 5)} + 20 * s)",
+                ]
+            )
             self.node(
-                "delay",
-                f"{name}_{side}",
-                "",
-                "Delay",
-                "",
-                lambda _: f"hours.lognormal({self.r.randint(1, 5)} + k % 2 * s, 30)",
-                gate=None,
+                "delay", f"{name}_{side}", "", "Delay", "", lambda _, shape=shape: f"hours.{shape}", gate=None
             )
         gate = self.r.choice(["", *(f", when={g!r}" for g in self.yes_no)])
         self.text += [f"@race(first='{name}_x', before='{name}_y'{gate})", f"def {name}() -> bool: ..."]

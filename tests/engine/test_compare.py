@@ -469,3 +469,17 @@ def test_a_longer_delay_brings_nobody_an_earlier_day(letter_days: float) -> None
     later = (other - one) * (1 if letter_days > 14 else -1)
     assert later.min() >= 0
     assert later.max() > 0
+
+
+def test_the_interval_of_few_flips_is_no_point() -> None:
+    """Nobody of the sample differs, but somebody could: the difference is not known to be nothing."""
+    of_each = np.full((1, 3), 10, np.int64)
+    lost = np.array([[0, 0, 1]])
+    touched = np.array([True, False, True])
+    sizes, reached = np.array([1000]), np.array([3])
+    found = Compared(1000, 1, ("all",), sizes, of_each, of_each - lost, lost, reached, touched)
+    low, high = found.interval()
+    assert low[0, 0] < -2
+    assert high[0, 0] > 2
+    assert (low[0, 1], high[0, 1]) == (0, 0)
+    assert low[0, 2] < -1 < high[0, 2]

@@ -14,7 +14,7 @@ from varick.engine import blocked
 from varick.engine.clocks import day_distribution, odds_of_race
 from varick.engine.expect import Impossible, expect, posterior
 from varick.errors import VarickError
-from varick.model import Delay, attribute, chance, days, delay, event, hours, rule
+from varick.model import Delay, attribute, chance, days, delay, event, hours, race, rule
 from varick.model.build import Model
 from varick.model.delays import MINUTES_A_DAY
 from varick.model.fact import Dated, Fact
@@ -247,3 +247,42 @@ def test_too_wide_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builder, "MOST_STATES", 1)
     with pytest.raises(VarickError, match=r"exact expectation would need .* states here"):
         expect(small_pathway().program)
+
+
+def test_a_race_that_was_certain_need_not_be_under_other_delays() -> None:
+    """The structure is used again, and the outcome that was impossible has its place in it."""
+
+    @event(agency="NYPD")
+    def arrested() -> bool:
+        return True
+
+    @delay
+    def detainer_time(hours_to_detainer: float) -> Delay:
+        return hours.exactly(hours_to_detainer)
+
+    @delay
+    def custody_left() -> Delay:
+        return hours.uniform(5, 10)
+
+    @race(first="detainer_time", before="custody_left")
+    def in_time() -> bool: ...
+
+    @event(agency="ICE", after="arrested")
+    def taken(in_time: bool) -> bool:
+        return in_time
+
+    @event(agency="NYPD", after="arrested")
+    def free(in_time: bool) -> bool:
+        return not in_time
+
+    def fact(value: float) -> Fact:
+        return Fact.simple("hours_to_detainer", value)
+
+    nodes = [arrested, detainer_time, custody_left, in_time, taken, free]
+    model = Model(Pathway(nodes), {"hours_to_detainer": fact(1)}, (date(2018, 1, 1), date(2019, 1, 1)))
+    before = expect(model.program)
+    assert before.events.tolist() == [1.0, 1.0, 0.0]
+    for value, odds in ((100.0, [1.0, 0.0, 1.0]), (7.5, [1.0, 0.5, 0.5])):
+        changed = expect(model.with_facts({"hours_to_detainer": fact(value)}).program, before.layers)
+        assert not changed.rebuilt
+        assert changed.events == pytest.approx(odds, abs=2e-3)

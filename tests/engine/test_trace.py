@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from varick.engine.expect import Impossible, expect, posterior
 from varick.engine.trace import Hop, Tracer
 from varick.errors import VarickError
-from varick.model import attribute, chance, choice, event, rule
+from varick.model import Delay, attribute, chance, choice, days, delay, event, rule
 from varick.model.build import Model
 from varick.model.fact import Dated, Fact
 from varick.model.kinds import label
@@ -250,6 +250,37 @@ def test_why_is_said_with_the_smallest_changes() -> None:
     assert because["passed_on"].flips == (((("interoperability", "no"),), "no"),)
 
 
+def test_a_certain_answer_is_not_explained_by_a_person_whom_there_cannot_be() -> None:
+    """Each status is the less likely one, but everybody has one of them."""
+
+    @rule
+    def is_citizen(status: Status) -> bool:
+        return status is Status.citizen
+
+    @rule
+    def is_visitor(status: Status) -> bool:
+        return status is Status.visa
+
+    @rule
+    def overstayed(status: Status) -> bool:
+        return status is Status.overstay
+
+    @event(agency="NYPD", after="arrested")
+    def recorded(is_citizen: bool, is_visitor: bool, overstayed: bool) -> bool:
+        return is_citizen or is_visitor or overstayed
+
+    @attribute
+    def status() -> dict[Status, float]:
+        return {Status.citizen: 0.4, Status.visa: 0.3, Status.overstay: 0.3}
+
+    nodes = [status, arrested, is_citizen, is_visitor, overstayed, recorded]
+    hop = Tracer(Model(Pathway(nodes), {}, (FIRST, CHANGE)), FIRST).trace({})[1]
+    assert hop.value == "yes"
+    why = hop.because[0]
+    assert (why.rule, why.value, why.flips) == ("recorded", "yes", ())
+    assert why.unknown == ("is_citizen", "is_visitor", "overstayed")
+
+
 def test_a_rule_that_was_not_asked_is_no_reason() -> None:
     """Of a rule behind a gate that stayed shut, the first value of its domain decided nothing."""
 
@@ -417,6 +448,15 @@ def test_of_the_shipped_pathway_nothing_after_ice_s_choice_has_odds(person: dict
     assert all(hop.probability is not None for hop in hops if hop.activity not in silent)
 
 
+def test_of_the_shipped_pathway_no_evidence_gives_withheld_odds_away() -> None:
+    model = shipped()
+    asked = Tracer(model, date(2018, 2, 15))
+    for name in sorted(downstream(model, {"ice_action"})):
+        if model.nodes[name].values:
+            hops = asked.trace({name: label(model.nodes[name].values[0])})
+            assert all(hop.probability is None for hop in hops if hop.value == "unknown"), name
+
+
 @pytest.mark.parametrize("person", PERSONS)
 def test_without_interoperability_ice_is_not_told(person: dict[str, str | bool]) -> None:
     person = {n: v for n, v in person.items() if n != "ice_notified"}
@@ -465,3 +505,67 @@ def test_what_is_answered_stays_in_memory(tmp_path: Path, answer: str, code: int
     written = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     assert not [p for p, held in written.items() for word in answer.split() if word.encode() in held]
     assert not written
+
+
+def shipped_tracer() -> Tracer:
+    return Tracer(model_of(load_scenario("nyc-2018")), date(2018, 2, 15))
+
+
+def test_a_flip_holds_whatever_the_unknown_inputs_are() -> None:
+    """What a conviction nobody told of would do must not be left out: the 2011 memo makes some felonies a priority."""
+    hops = {hop.activity: hop for hop in shipped_tracer().trace({"status": "overstay"})}
+    reasons = {r.rule: r for r in hops["detainer"].because}
+    priority = reasons["ice_priority"]
+    assert "conviction" in priority.unknown
+    for changes, _ in priority.flips:
+        assert not {name for name, _ in changes} & set(priority.unknown)
+        assert ("enforcement_priorities", "memo_of_2011") not in changes
+
+
+def test_once_one_of_several_ways_happened_the_event_that_merges_them_is_certain() -> None:
+    hops = {hop.activity: hop for hop in shipped_tracer().trace({})}
+    reason = next(r for r in hops["ice_arrest"].because if r.rule == "ice_arrest")
+    assert reason.value == "yes"
+
+
+class Wanted(Enum):
+    none = 0
+    sought = 1
+
+
+def test_what_a_delay_tells_of_a_choice_is_withheld_too() -> None:
+    """The law of the day after a delay that ICE chose would give its choice away."""
+
+    @event(agency="NYPD")
+    def arrested() -> bool:
+        return True
+
+    @choice(odds=False)
+    def action() -> dict[Wanted, float]:
+        return {Wanted.sought: 0.3}
+
+    @delay
+    def days_held(action: Wanted) -> Delay:
+        return days.exactly(20 if action is Wanted.sought else 1)
+
+    @event(agency="NYPD", after="arrested", delay="days_held")
+    def released() -> bool:
+        return True
+
+    @event(agency="COURT", after="released")
+    def told(open_court: bool) -> bool:
+        return open_court
+
+    law = Fact(
+        "open_court",
+        "switch",
+        "court",
+        "law",
+        (Dated(date(2000, 1, 1), False), Dated(date(2018, 1, 10), True)),
+    )
+    nodes = Pathway([arrested, action, days_held, released, told])
+    model = Model(nodes, {"open_court": law}, (date(2018, 1, 1), date(2018, 2, 1)))
+    hop = Tracer(model, date(2018, 1, 1)).trace({})[-1]
+    assert hop.activity == "told"
+    assert hop.probability is None
+    assert hop.withheld

@@ -476,3 +476,20 @@ def test_odds_that_are_not_told_are_inherited() -> None:
     odds = {w.node.name: w.odds for w in wire(Pathway(nodes), [])}
     silent = {name for name, told in odds.items() if not told}
     assert silent == {"action", "wanted", "found", "taken"}
+
+
+def test_a_node_gated_on_a_rule_is_asked_on_the_day_of_the_event_before_it() -> None:
+    """`on` of the gate names the law of the gate alone."""
+
+    @rule(when="letter", on="arrested")
+    def sent_lawfully(warrant_needed: bool) -> bool:
+        return not warrant_needed
+
+    @chance(when="sent_lawfully")
+    def answered(warrant_needed: bool) -> float:
+        return 0.1 if warrant_needed else 0.5
+
+    nodes = Pathway([arrested, told, notified, time_to_letter, letter, sent_lawfully, answered])
+    clocks = {w.node.name: w.clock for w in wire(nodes, ["warrant_needed"])}
+    assert clocks["sent_lawfully"] == ""
+    assert clocks["answered"] == "letter"

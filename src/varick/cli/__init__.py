@@ -99,6 +99,11 @@ def run(arguments: Sequence[str]) -> int:
         # The reader (head, less) has seen enough; click then exits. Nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        _say(
+            f"the answer cannot be written or a file cannot be read: {error.strerror or error}; choose another place"
+        )
+        return 2
     except MemoryError:
         _say("not enough memory; use fewer people, or a smaller --block")
         return 2

@@ -42,7 +42,7 @@ def command(
     whose own outcome flips is told "under common draws": it depends on how luck is shared and is no count of persons
     helped or harmed. change is exact, a year, with the range that the facts give.
     """
-    from varick.engine.answers import Z90, World, difference
+    from varick.engine.answers import World, difference
     from varick.engine.compare import compare
     from varick.engine.population import backend as chosen_backend
     from varick.errors import VarickError
@@ -53,6 +53,8 @@ def command(
     other = scenario_named(b, reforms, facts, one.seed)  # common draws: B has A's luck
     first = World.of(one, draws=draws, tell=progress("draws of the facts"))
     second = World.of(other, like=first, draws=draws, tell=progress("draws of the facts"))
+    if first.scenario.period != second.scenario.period:
+        raise VarickError(f"{a} and {b} are of different periods; compare scenarios of the same days")
     if first.scenario.headcount != second.scenario.headcount:
         counts = f"{first.scenario.headcount:,} and {second.scenario.headcount:,}"
         raise VarickError(f"{a} and {b} have {counts} arrests; compare scenarios of the same people")
@@ -78,7 +80,7 @@ def command(
         groups=groups,
         progress=progress("compared"),
     )
-    error = found.error()
+    mc_low, mc_high = found.interval()
     rows: list[dict[str, Any]] = []
     for g, group in enumerate(groups):
         for k, name in enumerate(first.names):
@@ -90,8 +92,8 @@ def command(
                     "a": int(found.a[g, k]),
                     "b": int(found.b[g, k]),
                     "difference": net,
-                    "mc_low": net - Z90 * float(error[g, k]),
-                    "mc_high": net + Z90 * float(error[g, k]),
+                    "mc_low": float(mc_low[g, k]),
+                    "mc_high": float(mc_high[g, k]),
                     "flips_under_common_draws": int(found.squares[g, k]),
                 }
             )

@@ -52,5 +52,7 @@ def command(
     unchanged = sorted({lv["reform"] for lv in answer["levers"]} - {r["reform"] for r in rows})
     lines += ["", "Change a year by reform; outcomes that do not change in any draw are left out.", ""]
     show(rows, COLUMNS, form, answer, lines)
+    for each in answer["left_out"] if form == "table" else ():
+        click.echo(f"\nNot combined with what is in force: {each['reform']} ({each['why']}).")
     if form == "table" and unchanged:
         click.echo(f"\nNo outcome changes in any draw: {', '.join(unchanged)}.")

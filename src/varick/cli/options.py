@@ -78,12 +78,19 @@ def scenario_named(
 ) -> Any:
     """The scenario with these reforms, facts and seed. Raises VarickError for what is not known or does not fit."""
     from varick.engine.population import check_sizes
+    from varick.errors import VarickError
     from varick.model.load import load_scenario
 
     scenario = load_scenario(name)
     check_sizes(0 if seed is None else seed, 1 if people is None else people)
     if reforms or facts or seed is not None:
         scenario = scenario.with_(reforms=reforms, changes=changes(facts), seed=seed)
+    for name in reforms:
+        for fact in scenario.library.reform(name).facts:
+            if fact in scenario.changes:
+                raise VarickError(
+                    f"the reform {name} sets {fact}, and --fact or the scenario's own facts set it too; leave one out"
+                )
     return scenario
 
 
@@ -101,7 +108,7 @@ def changes(facts: tuple[str, ...]) -> dict[str, Any]:
                 f'--fact "{text}": write NAME=VALUE, such as --fact interoperability_active=false'
             )
         try:
-            read = yaml.safe_load(value)
+            read = _number(value) if _number(value) is not None else yaml.safe_load(value)
             if isinstance(read, int) and not isinstance(read, bool):
                 read = float(read)
         except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
@@ -112,3 +119,11 @@ def changes(facts: tuple[str, ...]) -> dict[str, Any]:
             raise click.UsageError(f'--fact "{text[:60]}": give a number, true, false or a word')
         found[name.strip()] = Change(read)
     return found
+
+
+def _number(text: str) -> float | None:
+    """A number as people write it (YAML takes 1e5 for a word), or None."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -42,6 +42,8 @@ def command(
     from varick.engine.population import backend as chosen_backend
     from varick.engine.population import check_sizes
 
+    if log is not None and log.is_dir():
+        raise click.UsageError(f"--log {log}: this is a folder; name a file")
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler needs --engine dask")
     if log is not None and not log.parent.is_dir():

@@ -64,6 +64,12 @@ def command(
 
     chosen = scenario_named(scenario, reforms, (), None)
     on = day.date() if day is not None else chosen.period[0]
+    outside = not chosen.period[0] <= on < chosen.period[1]
+    if outside and (chosen.reforms or chosen.changes):
+        raise VarickError(
+            f"--on {on}: the reforms and facts of {chosen.name} hold from {chosen.period[0]} up to {chosen.period[1]}; "
+            "choose a day within, or leave them out"
+        )
     given = _given(answers, person)
     tracer = Tracer(model_of(chosen), on)
     hops = tracer.trace(given)
@@ -90,9 +96,20 @@ def command(
     click.echo(
         f"An arrest on {on} under {chosen.name} (law checked: {', '.join(f'{k} {v}' for k, v in as_of.items())})\n"
     )
+    if outside:
+        click.echo(f"This day is outside the period of {chosen.name}; the law of that day is used.\n")
     for number, hop in enumerate(hops, 1):
         _print(number, hop)
     click.echo("Not legal advice. Whoever has a date with ICE should see counsel before it.")
+
+
+def _said_twice(text: str) -> str:
+    """A name that stands twice in a YAML mapping (the reader would silently take the last), or nothing."""
+    import yaml
+
+    root = yaml.compose(text)
+    keys = [key.value for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
+    return next((str(key) for key in keys if keys.count(key) > 1), "")
 
 
 def _given(answers: tuple[str, ...], person: Any) -> dict[str, str | bool]:
@@ -103,20 +120,23 @@ def _given(answers: tuple[str, ...], person: Any) -> dict[str, str | bool]:
     if person is not None:
         name = getattr(person, "name", "standard input")
         try:
-            read = yaml.safe_load(person.read())
+            text = person.read()
+            read = yaml.safe_load(text)
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             raise VarickError(
                 f"{name}:{mark.line + 1 if mark else 1}: not readable as YAML; write lines such as status: overstay"
             ) from None
+        if twice := _said_twice(text):
+            raise VarickError(f"{name}: {twice} is said twice; say it once")
         if read is not None and not isinstance(read, dict):
             raise VarickError(f"{name}:1: write lines such as status: overstay")
         for key, value in (read or {}).items():
             if not isinstance(value, str | bool | int | float):
                 raise VarickError(f"{name}: {key}: give one word, yes or no")
             given[str(key)] = value if isinstance(value, bool) else str(value)
-    for text in answers:
-        key, equals, value = text.partition("=")
+    for answer in answers:
+        key, equals, value = answer.partition("=")
         if not equals or not key.strip():
             raise click.UsageError("--set: write NAME=VALUE, such as --set status=overstay")
         given[key.strip()] = value.strip()

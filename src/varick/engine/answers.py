@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -10,14 +9,13 @@ import numpy as np
 from varick.engine import uncertainty
 from varick.engine.clocks import Floats
 from varick.engine.expect import Expected, expect
+from varick.engine.monte_carlo import wilson
 from varick.engine.population import Counted, Progress, backend, simulate
 from varick.model.build import Model
 from varick.model.scenario import Scenario
 from varick.model.shipped import model_of
 
 DAYS_A_YEAR = 365.25
-Z90 = 1.6448536269514722
-"""Half width of a 90 % interval in standard errors, so that Monte Carlo and parameter intervals compare."""
 
 
 @dataclass
@@ -154,14 +152,6 @@ def _row(
         "mc_low": mc_low * world.per_year,
         "mc_high": mc_high * world.per_year,
     }
-
-
-def wilson(count: int, people: int) -> tuple[float, float]:
-    """The 90 % Monte Carlo interval of a share (Wilson 1927): sound for rare events and for none at all."""
-    share, z2 = count / people, Z90**2
-    middle = (share + z2 / (2 * people)) / (1 + z2 / people)
-    half = Z90 / (1 + z2 / people) * sqrt(share * (1 - share) / people + z2 / (4 * people**2))
-    return (0.0 if count == 0 else middle - half), (1.0 if count == people else middle + half)
 
 
 def difference(a: World, b: World, outcome: str) -> dict[str, Any]:

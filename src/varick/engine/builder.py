@@ -17,7 +17,7 @@ from varick.engine.schedule import Schedule, Visit
 from varick.errors import VarickError
 from varick.model.program import Integers, Program
 
-MOST_STATES, MOST_HISTORIES = 250_000, 512
+MOST_STATES, MOST_TRANSITIONS, MOST_HISTORIES = 250_000, 2_000_000, 512
 
 
 @dataclass
@@ -66,20 +66,23 @@ class Builder:
             source, entry, value = self._clock(visit) if visit.clock else self._step(visit)
             target, count = self._settle(turn, visit)
             self.layers.append(Layer(visit, source, target, entry, value, count))
-            layers.transitions += len(source)
-            if count > layers.widest:
-                layers.widest, layers.widest_step = count, self.program.steps[visit.step].name
-            if (
-                len(source) > 8 * MOST_STATES
-                or count > MOST_STATES
-                or len(self.histories) > 64 * MOST_HISTORIES
-            ):
-                raise VarickError(
-                    f"{self.program.steps[visit.step].name}: exact expectation would need {count:,} states here (limit "
-                    f"{MOST_STATES:,}); derive properties with fewer values before this node, or simulate"
-                )
+            layers.widest = max(layers.widest, count)
+            self._check_width(visit, len(source), count)
         layers.histories = len(self.histories)
         return layers
+
+    def _check_width(self, visit: Visit, transitions: int, states: int) -> None:
+        histories = len(np.unique(self.states.history)) if len(self.histories) > MOST_HISTORIES else 0
+        for many, most, what in (
+            (transitions, MOST_TRANSITIONS, "transitions"),
+            (states, MOST_STATES, "states"),
+            (histories, MOST_HISTORIES, "histories of days"),
+        ):
+            if many > most:
+                raise VarickError(
+                    f"{self.program.steps[visit.step].name}: exact expectation would need {many:,} {what} here (limit "
+                    f"{most:,}); derive properties with fewer values before this node, or simulate"
+                )
 
     def _number(self, history: History) -> int:
         number = self.known.setdefault(history, len(self.histories))
@@ -148,7 +151,9 @@ class Builder:
             self.states.columns[i] = value
             return np.arange(n), None, value
         odds = flat_odds(self.program, i)[:-1].reshape(-1, step.size)
-        k, v = np.nonzero(odds[row] > 0)
+        # A race keeps both of its outcomes: under other delays the one that is impossible now need not be.
+        possible = np.ones(odds.shape, bool) if step.race else odds > 0
+        k, v = np.nonzero(possible[row])
         shut = np.empty(0, np.int64) if passed is None else np.flatnonzero(~passed)
         source = np.concatenate([who[k], shut])
         entry = np.concatenate([row[k] * step.size + v, np.full(len(shut), CERTAIN)])

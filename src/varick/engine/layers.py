@@ -68,8 +68,6 @@ class Layers:
     asked: dict[int, list[Asked]]
     """Layer number -> the questions behind those probabilities, in order."""
     widest: int = 0
-    widest_step: str = ""
-    transitions: int = 0
     histories: int = 0
     patterns: dict[int, Pattern] = field(default_factory=dict)
     prepared: dict[int, Floats] = field(default_factory=dict)
@@ -170,7 +168,7 @@ class Layers:
             if layer.visit.step in place and not layer.visit.clock:
                 happened = layer.value != 0
                 # Where a rule decides, the answer is 1 and not a sum of shares that is almost 1.
-                certain = not mass[~happened].any()
+                certain = not mass[~happened].any() and mass.sum() > 1 - 1e-9
                 found[place[layer.visit.step]] = 1.0 if certain else mass[happened].sum()
             weights = added(layer.target, mass, layer.states)
         return found

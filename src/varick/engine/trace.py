@@ -84,7 +84,8 @@ class Tracer:
                 attributes = [n.name for n in self.model.nodes.values() if n.kind is Kind.ATTRIBUTE]
                 known = [n.name for n in self.model.nodes.values() if n.values]
                 hint = did_you_mean(name, known) or f"; attributes are {', '.join(attributes)}"
-                raise VarickError(f"{name} is not something that can be known of a person{hint}")
+                shown = name if name.isprintable() else repr(name)
+                raise VarickError(f"{shown} is not something that can be known of a person{hint}")
             codes[self.model.program.index[name]] = _code(node, answer)
         return codes
 
@@ -142,13 +143,23 @@ class Tracer:
         self, gates: tuple[str, ...], given: Mapping[int, int], chances: Mapping[int, Floats]
     ) -> Mapping[int, Floats] | None:
         """What is known once the event before has happened; None where it cannot."""
-        places = [self.model.program.index[g] for g in gates]
-        possible = [i for i in places if chances[i][1] > 0]
-        if not possible:
-            return None
-        if len(gates) > 1 or chances[places[0]][1] >= SURE:
-            return chances
-        return self.chances({**given, possible[0]: 1})
+        mixed: dict[int, Floats] = {}
+        total, left, without = 0.0, 1.0, dict(given)
+        for place in (self.model.program.index[g] for g in gates):
+            share = float(chances[place][1])
+            if share >= SURE and not mixed:
+                return chances
+            if share > 0:  # this alternative is the first that happened
+                for i, odds in self.chances({**without, place: 1}).items():
+                    mixed[i] = mixed.get(i, 0.0) + left * share * odds
+                total += left * share
+            if share >= SURE:
+                break
+            without[place] = 0
+            left *= 1 - share
+            if place != self.model.program.index[gates[-1]]:
+                chances = self.chances(without)
+        return {i: odds / total for i, odds in mixed.items()} if total > 0 else None
 
     def _behind(self, node: Node, stop: set[str]) -> list[Node]:
         """The event and all that bears on it: its inputs, back to events and attributes, and what those are gated on since
@@ -191,7 +202,15 @@ class Tracer:
         if sure is None:
             return Reason(node.name, "unknown", (), unknown)
         facts = self.model.facts_on(wired.facts, self.on)
-        found = explain(self.model, node.name, likely, facts)
+        may_be = {
+            n: [
+                v
+                for v, p in zip(self.model.nodes[n].values, chances[program.index[n]].tolist(), strict=True)
+                if p > 0
+            ]
+            for n in unknown
+        }
+        found = explain(self.model, node.name, likely, facts, may_be)
         if node.code(found.value) != sure:  # the likeliest inputs one by one need not be possible together
             return Reason(node.name, label(node.values[sure]), (), unknown)
         return Reason(node.name, label(found.value), _flips(found), unknown)

@@ -16,6 +16,7 @@ from varick.engine.builder import Builder
 from varick.engine.clocks import Clocks, Floats
 from varick.engine.expect import expect
 from varick.engine.layers import Layers
+from varick.errors import VarickError
 from varick.model.build import FactLike, Model
 from varick.model.fact import Dated, Table
 from varick.model.kinds import word_of
@@ -74,6 +75,16 @@ def models(
     model: Model, where: Mapping[str, Floats], draws: int, like: Sequence[Model] | None = None
 ) -> list[Model]:
     """The model in every draw. ``like``: the same draws of a similar model, whose tables are taken over where they can."""
+    try:
+        return _models(model, where, draws, like)
+    except VarickError as error:
+        said = f"in a draw of the facts within their ranges: {error}; give them ranges that fit each other"
+        raise VarickError(said) from None
+
+
+def _models(
+    model: Model, where: Mapping[str, Floats], draws: int, like: Sequence[Model] | None
+) -> list[Model]:
     names = [n for n in ranged(model) if n in where]
     if like is None:
         return [

@@ -10,7 +10,7 @@ import numpy as np
 
 from varick.errors import VarickError
 from varick.model.build import Model
-from varick.model.kinds import Kind, label
+from varick.model.kinds import Kind
 from varick.model.tables import LARGEST, given_as_annotated
 
 
@@ -33,8 +33,16 @@ class Explanation:
     """Each set of inputs once; where several values would do, the first."""
 
 
-def explain(model: Model, name: str, inputs: Mapping[str, Any], facts: Mapping[str, Any]) -> Explanation:
-    """Explain a rule or event. ``inputs``: its node inputs; ``facts``: values of the facts it reads.
+def explain(
+    model: Model,
+    name: str,
+    inputs: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    unknown: Mapping[str, Sequence[Any]] | None = None,
+) -> Explanation:
+    """Explain a rule or event. ``inputs``: its node inputs; ``facts``: values of the facts it reads; ``unknown``: inputs
+    that nobody told, with the values they may have: they are not changed, and a change flips the rule only if it does so
+    whichever of these they have.
 
     Switches and named facts count as inputs that may change; numbers do not. Inputs that cannot hold together
     (``implies``) are no explanation. Raises VarickError where the rule has too many inputs to look through."""
@@ -42,33 +50,45 @@ def explain(model: Model, name: str, inputs: Mapping[str, Any], facts: Mapping[s
     node = wired.node
     if node.kind not in (Kind.RULE, Kind.EVENT):
         raise VarickError(f"{name} is a {node.kind}; only rules and events are explained")
+    unknown = unknown or {}
     given = given_as_annotated(node, {f: facts[f] for f in wired.facts})
-    domains: dict[str, tuple[Any, ...]] = {n: model.nodes[n].values for n in wired.inputs}
+    domains: dict[str, tuple[Any, ...]] = {n: model.nodes[n].values for n in wired.inputs if n not in unknown}
     for fact, value in given.items():
         if isinstance(value, bool | Enum):
             domains[fact] = (False, True) if isinstance(value, bool) else tuple(type(value))
     fixed = {f: v for f, v in given.items() if f not in domains}
-    asked = {**{n: inputs[n] for n in wired.inputs}, **{f: given[f] for f in domains if f in given}}
+    known = {
+        **{n: inputs[n] for n in wired.inputs if n not in unknown},
+        **{f: given[f] for f in domains if f in given},
+    }
     names = list(domains)
-    rows = int(np.prod([len(d) for d in domains.values()], dtype=np.int64))
+    sizes = [len(d) for d in (*domains.values(), *unknown.values())]
+    rows = int(np.prod(sizes, dtype=np.int64))
     if rows > LARGEST:
         raise VarickError(
             f"{name} has {rows:,} combinations of inputs; over {LARGEST:,} are not looked through"
         )
+    asked = {n: inputs.get(n, known.get(n)) for n in (*wired.inputs, *known)}
     value = node.function(**asked, **fixed)
+    others = [dict(zip(unknown, values, strict=True)) for values in product(*unknown.values())]
+    if unknown:  # what is unknown can only be such that the rule says what it says
+        others = [
+            o
+            for o in others
+            if _possible({**known, **o}, node.implies) and node.function(**known, **o, **fixed) == value
+        ]
     smallest: dict[frozenset[str], Flip] = {}
-    for combination in sorted(product(*domains.values()), key=lambda c: _distance(c, names, asked)):
+    for combination in sorted(product(*domains.values()), key=lambda c: _distance(c, names, known)):
         changed = frozenset(
-            n for n, v in zip(names, combination, strict=True) if v is not asked[n] and v != asked[n]
+            n for n, v in zip(names, combination, strict=True) if v is not known[n] and v != known[n]
         )
-        if not changed or any(known <= changed for known in smallest):
+        if not changed or any(smaller <= changed for smaller in smallest):
             continue
         here = dict(zip(names, combination, strict=True))
-        if not _possible(here, node.implies):
-            continue
-        outcome = node.function(**here, **fixed)
-        if outcome != value:
-            smallest[changed] = Flip(tuple((n, here[n]) for n in names if n in changed), outcome)
+        possible = [{**here, **o} for o in others if _possible({**here, **o}, node.implies)]
+        outcomes = [node.function(**one, **fixed) for one in possible]
+        if outcomes and outcomes[0] != value and all(o == outcomes[0] for o in outcomes):
+            smallest[changed] = Flip(tuple((n, here[n]) for n in names if n in changed), outcomes[0])
     return Explanation(name, value, asked, tuple(smallest.values()))
 
 
@@ -78,9 +98,3 @@ def _distance(combination: Sequence[Any], names: Sequence[str], asked: Mapping[s
 
 def _possible(values: Mapping[str, Any], implies: Sequence[tuple[str, str]]) -> bool:
     return all(not values[a] or values[b] for a, b in implies if a in values and b in values)
-
-
-def in_words(explanation: Explanation) -> str:
-    """A flip list as plain words: ``yes; would be no if judicial_warrant were no``."""
-    parts = [" and ".join(f"{n} were {label(v)}" for n, v in flip.changes) for flip in explanation.flips]
-    return f"{label(explanation.value)}" + (f"; otherwise if {' or if '.join(parts)}" if parts else "")

@@ -60,6 +60,8 @@ class Wired:
     gates: tuple[str, ...]
     clock: str
     """The event whose day picks the era of the facts."""
+    asked_clock: str
+    """The clock of the event after which the node is asked, whatever `on` names."""
     own_clock: str
     """Events: the clock that nodes behind this event read; the event itself where it moves the day."""
     odds: bool = True
@@ -212,9 +214,9 @@ def _resolve(
     if node.kind is Kind.EVENT:
         moves = node.delay is not None and whole_days(nodes[node.delay])
         own = node.name if moves or len({wired[g].own_clock for g in gates}) > 1 else gate_clock
-    needs = [*split[0], *gates, *node.race]
+    needs = [*split[0], *gates, *node.race, *filter(None, (node.delay, node.on))]
     odds = node.odds and all(wired[n].odds for n in needs)
-    return Wired(node, split[0], split[1], gates, clock, own, odds)
+    return Wired(node, split[0], split[1], gates, clock, gate_clock, own, odds)
 
 
 def _gate_clock(node: Node, gates: tuple[str, ...], wired: Mapping[str, Wired]) -> str:
@@ -224,7 +226,7 @@ def _gate_clock(node: Node, gates: tuple[str, ...], wired: Mapping[str, Wired]) 
         clocks = {wired[g].own_clock for g in gates}
         return clocks.pop() if len(clocks) == 1 else ""
     gate = wired[gates[0]]
-    return gate.own_clock if gate.node.kind is Kind.EVENT else gate.clock
+    return gate.own_clock if gate.node.kind is Kind.EVENT else gate.asked_clock
 
 
 def _implied(gates: tuple[str, ...], some: tuple[str, ...], wired: Mapping[str, Wired]) -> bool:

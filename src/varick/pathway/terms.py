@@ -138,9 +138,8 @@ class FollowUp(StrEnum):
     none = "none"
     home_arrest = "home_arrest"
     courthouse_arrest = "courthouse_arrest"
-    letter = (
-        "letter"  # the last, next to none: who gets no letter is left alone, and nobody else's luck moves
-    )
+    # The last, next to none: whoever gets no letter is left alone, and nobody else's luck moves.
+    letter = "letter"
 
 
 class CourthouseReach(StrEnum):
