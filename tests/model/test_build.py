@@ -334,3 +334,8 @@ def test_of_the_shipped_pathway_a_fact_touches_only_its_own_tables() -> None:
         }
         assert made == readers[name]
         assert program.digest == model.program.digest
+
+
+def test_a_period_of_centuries_is_refused() -> None:
+    with pytest.raises(VarickError, match="longer than a century"):
+        Model(Pathway([]), {}, (date(2018, 1, 1), date(5018, 1, 1)))

@@ -16,6 +16,7 @@ from varick.model.tables import shape, tabulate
 from varick.model.wiring import Pathway, Wired, wire
 from varick.model.wiring import whole_days as moves_days
 
+LONGEST_PERIOD = 36_600
 HORIZON = 2048
 """Days after the period in which a change of law is still seen; later days count as the last of these."""
 
@@ -74,6 +75,8 @@ class Model:
         self._known: Mapping[str, Sequence[Era]]
         start, end = period
         self.days = (end - start).days
+        if self.days > LONGEST_PERIOD:
+            raise VarickError(f"the period {start}..{end} is longer than a century; choose a shorter one")
         if self.days < 1:
             raise VarickError(f"the period {start}..{end} is empty; its end must be after its start")
         if end > date.max - timedelta(days=HORIZON):
