@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from letter_and_race import forbidden, in_time, stopped, time_in_custody, time_to_detainer
 from numpy.typing import NDArray
 from random_pathways import random_model
 
@@ -18,7 +19,7 @@ from varick.engine.compare import Compared, Reach, compare
 from varick.engine.expect import expect
 from varick.engine.population import Numpy
 from varick.errors import VarickError
-from varick.model import Delay, attribute, chance, choice, days, delay, event, hours, race, rule
+from varick.model import Delay, attribute, chance, choice, days, delay, event, rule
 from varick.model.build import Model
 from varick.model.fact import Dated, Fact
 from varick.model.kinds import Kind, label
@@ -384,30 +385,6 @@ def time_to_letter(letter_days: float) -> Delay:
 @event(agency="ICE", after="arrested", delay="time_to_letter")
 def letter() -> bool:
     return True
-
-
-@rule(when="letter")
-def forbidden(letters_forbidden: bool) -> bool:
-    return letters_forbidden
-
-
-@event(agency="ICE", after="letter")
-def stopped(forbidden: bool) -> bool:
-    return forbidden
-
-
-@delay
-def time_to_detainer(detainer_hours: float) -> Delay:
-    return hours.lognormal(detainer_hours, detainer_hours * 2)
-
-
-@delay
-def time_in_custody() -> Delay:
-    return hours.uniform(4, 30)
-
-
-@race(first="time_to_detainer", before="time_in_custody", when="arrested")
-def in_time() -> bool: ...
 
 
 @event(agency="DOC", after="arrested")

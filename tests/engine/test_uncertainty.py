@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from letter_and_race import forbidden, in_time, stopped, time_in_custody, time_to_detainer
 from random_pathways import random_model
 
 from varick.engine import uncertainty
 from varick.engine.answers import World, difference
 from varick.engine.expect import expect
 from varick.engine.uncertainty import DRAWS, at, interval, movers, places, ranged, same_sign
-from varick.model import Delay, attribute, chance, days, delay, event, hours, race, rule
+from varick.model import Delay, attribute, chance, days, delay, event
 from varick.model.build import Model
 from varick.model.fact import Dated, Fact, Table, cells
 from varick.model.load import load_scenario
@@ -131,30 +132,6 @@ def time_to_letter(letter_days: float) -> Delay:
 @event(agency="ICE", after="notified", delay="time_to_letter")
 def letter() -> bool:
     return True
-
-
-@rule(when="letter")
-def forbidden(letters_forbidden: bool) -> bool:
-    return letters_forbidden
-
-
-@event(agency="ICE", after="letter")
-def stopped(forbidden: bool) -> bool:
-    return forbidden
-
-
-@delay
-def time_to_detainer(detainer_hours: float) -> Delay:
-    return hours.lognormal(detainer_hours, detainer_hours * 2)
-
-
-@delay
-def time_in_custody() -> Delay:
-    return hours.uniform(4, 30)
-
-
-@race(first="time_to_detainer", before="time_in_custody", when="arrested")
-def in_time() -> bool: ...
 
 
 @chance(when="in_time")

@@ -41,10 +41,6 @@ class Scene:
     zoomed_from: int
     zoom: float
 
-    def scale_at(self, layer: int) -> float:
-        """Drawing units a person in a layer."""
-        return self.scale * (self.zoom if layer >= self.zoomed_from else 1.0)
-
 
 def arrange(
     found: Mapping[str, Split],

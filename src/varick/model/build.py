@@ -17,6 +17,7 @@ from varick.model.wiring import Pathway, Wired, wire
 from varick.model.wiring import whole_days as moves_days
 
 LONGEST_PERIOD = 36_600
+"""Days of the longest period: a century. Every day's law is held in memory."""
 HORIZON = 2048
 """Days after the period in which a change of law is still seen; later days count as the last of these."""
 

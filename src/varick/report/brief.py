@@ -71,7 +71,7 @@ def brief(world: World, levers: Sequence[Mapping[str, Any]], command: str) -> Pa
         detainer_levers=[
             name for name in DETAINER_LEVERS if any(lever["reform"] == name for lever in levers)
         ],
-        uncertainty={name: _movers(world, name) for name in OUTCOMES if _movers(world, name)},
+        uncertainty={name: found for name in OUTCOMES if (found := _movers(world, name))},
         example_title=f"{on}: possession of marijuana in public view (Penal Law 221.10), a desk appearance ticket.",
         example=[as_dict(hop) for hop in Tracer(world.model, on).trace(EXAMPLE)],  # type: ignore[misc]
         reforms=world.scenario.reforms,
