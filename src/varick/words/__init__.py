@@ -5,14 +5,12 @@ The Spanish has not been reviewed by a translator; whatever shows it says so (`W
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from math import floor, log10
-from typing import Any
-
-import yaml
+from typing import Any, Literal
 
 from varick.errors import VarickError
 from varick.words.numbers import decimals, place, rounded, same
@@ -27,21 +25,43 @@ def table(lang: str) -> Mapping[str, str]:
     """All words of a language, by dotted key. Raises VarickError for a language that Varick does not speak."""
     if lang not in LANGUAGES:
         raise VarickError(f"language {lang!r}: Varick speaks {' and '.join(LANGUAGES)}; choose one of them")
-    text = files("varick.words").joinpath(f"{lang}.yaml").read_text(encoding="utf-8")
+    folder = files("varick.words").joinpath(lang)
+    topics = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    return merged({f"words/{lang}/{f.name}": f.read_text(encoding="utf-8") for f in topics})
+
+
+def merged(files: Mapping[str, str]) -> dict[str, str]:
+    """The words of several files (name -> YAML) by dotted key.
+
+    Raises VarickError for a family that stands in two of them, and for what is not text."""
+    import yaml
+
     flat: dict[str, str] = {}
-    _flatten(yaml.load(text, Loader=yaml.CSafeLoader), "", flat)
+    home: dict[str, str] = {}
+    for file, text in files.items():
+        for family, node in (yaml.load(text, Loader=yaml.CSafeLoader) or {}).items():
+            if family in home:
+                raise VarickError(f"{file}: {family} stands in {home[family]} too; keep it in one of them")
+            home[family] = file
+            _flatten({family: node}, "", flat, file)
     return flat
 
 
-def _flatten(node: Mapping[Any, Any], prefix: str, flat: dict[str, str]) -> None:
+def _flatten(node: Mapping[Any, Any], prefix: str, flat: dict[str, str], file: str) -> None:
     for key, value in node.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict):
-            _flatten(value, f"{name}.", flat)
+            _flatten(value, f"{name}.", flat, file)
         elif isinstance(value, str):
             flat[name] = value
         else:
-            raise VarickError(f"words: {name} is {value!r}, not text; put it in quotes")
+            raise VarickError(f"{file}: {name} is {value!r}, not text; put it in quotes")
+
+
+def _sound(text: str) -> str:
+    """The vowel with which a Spanish text begins to sound, for "y" and "o"; an i before a vowel ("hielo") is none."""
+    found = re.match(r"h?([ioíó])(?![aeou])", text.lower())
+    return found[1].translate(str.maketrans("íó", "io")) if found else ""
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -60,13 +80,39 @@ class Words:
         """The sentence of `key` with its placeholders filled. Raises VarickError for what does not fit."""
         template = self._table.get(key)
         if template is None:
-            raise VarickError(f"words/{self.lang}.yaml: no entry {key!r}; add it in every language")
+            raise VarickError(f"words/{self.lang}: no entry {key!r}; add it in every language")
         if placeholders(template) != values.keys():
             wanted = ", ".join(sorted(placeholders(template))) or "nothing"
             raise VarickError(
-                f"words/{self.lang}.yaml: {key!r} waits for {wanted}, got {sorted(values)}; give them"
+                f"words/{self.lang}: {key!r} waits for {wanted}, got {sorted(values)}; give them"
             )
         return template.format(**values)
+
+    def find(self, key: str) -> str | None:
+        """The text of a key that may be missing."""
+        return self._table.get(key)
+
+    def family(self, name: str) -> list[str]:
+        """All texts below a key, in their order; none where it has none."""
+        return [said for key, said in self._table.items() if key.startswith(f"{name}.")]
+
+    def title(self, family: str, name: str, given: str) -> str:
+        """The title of a scenario or reform that comes with Varick; ``given``, what its file says, for any other."""
+        return self.find(f"{family}.{name}") or given
+
+    def listed(self, parts: Sequence[str], by: Literal["and", "or"] = "and") -> str:
+        """Parts as a list: "a, b and c". Spanish says "e" before an i and "u" before an o."""
+        if len(parts) < 2:
+            return "".join(parts)
+        sound = _sound(parts[-1])
+        key = (
+            f"list.{by}_i"
+            if by == "and" and sound == "i"
+            else f"list.{by}_o"
+            if by == "or" and sound == "o"
+            else f"list.{by}"
+        )
+        return self(key, first=", ".join(parts[:-1]), last=parts[-1])
 
     @property
     def notice(self) -> str:
@@ -87,6 +133,12 @@ class Words:
         spelt = " ".join(parts)
         return spelt[:1].upper() + spelt[1:]
 
+    def figures(self, text: str) -> str:
+        """A number that is written as Python does, "1,234.5", with this language's signs."""
+        return text.translate(
+            {ord(","): self._table["number.group"], ord("."): self._table["number.decimal"]}
+        )
+
     def number(self, value: float, to: float | None = None) -> str:
         """A number rounded to `to`, a power of ten; by default a whole one as it is, others as `place` says."""
         if to is None:
@@ -94,10 +146,7 @@ class Words:
         text = f"{abs(rounded(value, to)):,.{decimals(to)}f}"
         if set(text) <= set("0.,"):
             return "0"
-        text = text.translate(
-            {ord(","): self._table["number.group"], ord("."): self._table["number.decimal"]}
-        )
-        return MINUS + text if value < 0 else text
+        return MINUS + self.figures(text) if value < 0 else self.figures(text)
 
     def signed(self, value: float, to: float | None = None) -> str:
         """A change: with its sign, unless it is zero."""
@@ -122,9 +171,7 @@ class Words:
             else f"{abs(value):,.0f}"
         )
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        text = text.translate(
-            {ord(","): self._table["number.group"], ord("."): self._table["number.decimal"]}
-        )
+        text = self.figures(text)
         return MINUS + text if value < 0 and text != "0" else text
 
     def interval(self, low: float, high: float) -> str:
