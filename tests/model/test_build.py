@@ -93,8 +93,6 @@ def test_the_law_of_the_day_before_and_of_the_day_of_a_change(change: date) -> N
     day = (change - START).days
     segment = program.segment_of_day
     assert (segment[day - 1], segment[day]) == (0, 1)
-    assert model.facts_on(["law"], change - timedelta(days=1)) == {"law": 0.0}
-    assert model.facts_on(["law"], change) == {"law": 1.0}
     persons = np.arange(20_000, dtype=np.int64)
     arrested_on = arrest_days(program, persons)
     codes = blocked.run(program, 5, persons).codes[program.index["taken"]]
@@ -315,9 +313,6 @@ def test_every_segment_has_one_law(r: Random, nodes: int) -> None:
         known = [[model.facts[n].on(model.day(d)).value for n in model.used_facts] for d in (a, b)]  # type: ignore[attr-defined]
         if known[0] != known[1]:
             assert program.segment_of_day[a] != program.segment_of_day[b]
-        assert model.facts_on(model.used_facts, model.day(b)) == dict(
-            zip(model.used_facts, known[1], strict=True)
-        )
 
 
 def test_of_the_shipped_pathway_a_fact_touches_only_its_own_tables() -> None:

@@ -263,3 +263,31 @@ def test_a_rule_with_too_many_inputs_is_not_looked_through() -> None:
         VarickError, match="decided has 262,144 combinations of inputs; over 65,536 are not looked"
     ):
         explain(model, "decided", dict.fromkeys(names, False), facts)
+
+
+def test_what_is_of_no_person_is_not_proposed() -> None:
+    """Unless it is what was asked of; another value of the same input is proposed in its place."""
+
+    @attribute(never=Level.none)
+    def level() -> dict[Level, float]:
+        return {Level.some: 0.5, Level.much: 0.5}
+
+    @rule
+    def decided(level: Level) -> bool:
+        return level is Level.some
+
+    model = Model(Pathway([level, decided]), {}, PERIOD)
+    assert [flip.changes for flip in explain(model, "decided", {"level": Level.some}, {}).flips] == [
+        (("level", Level.much),)
+    ]
+    assert [flip.changes for flip in explain(model, "decided", {"level": Level.none}, {}).flips] == [
+        (("level", Level.some),)
+    ]
+
+
+def test_never_is_a_value_of_the_domain() -> None:
+    with pytest.raises(VarickError, match="decided: never=none is not one of its values"):
+
+        @rule(never=Level.none)
+        def decided() -> bool:
+            return True

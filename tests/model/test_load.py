@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from mutations import EDITS, assert_lines, mutated
 
 from varick.errors import VarickError
 from varick.model.library import Library
@@ -236,44 +237,39 @@ def test_importing_varick_does_not_import_pydantic() -> None:
     assert done.stdout.split() == ["False", "False"]
 
 
-EDITS = st.lists(
-    st.tuples(
-        st.sampled_from(["delete", "insert", "swap", "repeat"]),
-        st.floats(0, 1, exclude_max=True),
-        st.integers(1, 30),
-        st.sampled_from([": ", "- ", "{", "}", "[", "]", "no", "\n", "  ", "*a", "&a ", "1", "-1", "true", "0x", "'", '"', "é", "<<: ", "? ", "# ", "null", ",", "2018-01-01"]),
-    ),
-    min_size=1,
-    max_size=4,
-)  # fmt: skip
-
-
-def mutated(text: str, edits: list[tuple[str, float, int, str]]) -> str:
-    for kind, where, length, new in edits:
-        at = int(where * len(text))
-        part = text[at : at + length]
-        text = (
-            text[:at]
-            + {"delete": "", "insert": new + part, "swap": part[::-1], "repeat": part * 3}[kind]
-            + text[at + length :]
-        )
-    return text
-
-
-@given(data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_mutated_folder_is_read_or_refused_in_lines(folder: Path, data: st.DataObject) -> None:
-    file = data.draw(st.sampled_from(sorted(p for p in folder.rglob("*.yaml"))))
-    before = file.read_text()
+def load_mutated(folder: Path, files: list[Path], data: st.DataObject) -> None:
+    file = data.draw(st.sampled_from(files))
+    before = file.read_text(encoding="utf-8")
     try:
-        file.write_text(mutated(before, data.draw(EDITS)))
+        file.write_bytes(mutated(before, data.draw(EDITS)).encode("utf-8", "surrogatepass"))
         library = load_library(folder)
         for name in library.scenarios:
             assert load_scenario(name, library).hash
+        event("read")
     except VarickError as error:
-        lines = str(error).splitlines()
-        assert lines
-        assert all(len(line) < 500 for line in lines)
-        assert all(line.startswith(("facts/", "nyc-2018", "...")) for line in lines)
+        assert_lines(error, ("facts/", "nyc-2018"))
     finally:
-        file.write_text(before)
+        file.write_text(before, encoding="utf-8")
+
+
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@given(data=st.data())
+@settings(suppress_health_check=SLOW)
+def test_a_mutated_folder_is_read_or_refused_in_lines(folder: Path, data: st.DataObject) -> None:
+    load_mutated(folder, sorted(folder.rglob("*.yaml")), data)
+
+
+@pytest.mark.long
+@given(data=st.data())
+@settings(max_examples=10_000, suppress_health_check=SLOW)
+def test_fact_files_long(folder: Path, data: st.DataObject) -> None:
+    load_mutated(folder, sorted({*folder.rglob("*.yaml")} - {*folder.glob("scenarios/*")}), data)
+
+
+@pytest.mark.long
+@given(data=st.data())
+@settings(max_examples=10_000, suppress_health_check=SLOW)
+def test_scenario_files_long(folder: Path, data: st.DataObject) -> None:
+    load_mutated(folder, sorted(folder.glob("scenarios/*.yaml")), data)

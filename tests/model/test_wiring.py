@@ -315,6 +315,33 @@ def test_an_event_that_merges_has_neither_delay_nor_facts() -> None:
     assert refused(arrested, told, notified, time_to_letter, seen) == f"seen: {why}"
 
 
+def test_an_attribute_reads_nothing_that_is_decided_on_the_way() -> None:
+    @attribute
+    def afraid(seen: bool) -> float:
+        return 0.5 if seen else 0.1
+
+    @rule
+    def known(seen: bool) -> bool:
+        return seen
+
+    @attribute
+    def hiding(known: bool) -> float:
+        return 0.5 if known else 0.1
+
+    def why(seen: str) -> str:
+        return (
+            f"an attribute is settled before the journey, and {seen} is decided on it, behind arrested; "
+            "make this a chance behind the same gate"
+        )
+
+    gated = chance(when="arrested")(named_chance("seen"))
+    assert refused(arrested, gated, afraid) == f"afraid: {why('seen')}"
+    assert refused(arrested, gated, known, hiding) == f"hiding: {why('seen')}"
+    settled = attribute(named_chance("seen"))
+    Pathway([arrested, settled, known, afraid, hiding])
+    assert {w.node.name for w in wire(Pathway([arrested, settled, known, hiding]), [])} >= {"hiding", "seen"}
+
+
 def test_the_arrest_has_no_delay_and_a_delay_is_one() -> None:
     @event(agency="NYPD", delay="time_to_letter")
     def start() -> bool:
@@ -335,6 +362,53 @@ def test_a_delay_behind_two_gates_says_which() -> None:
 
     message = refused(arrested, told, notified, time_to_letter, letter, other, at=time_to_letter)
     assert message == "the delay time_to_letter is used behind two gates; give it `when`"
+
+
+@event(agency="ICE", after="notified", delay="time_to_letter")
+def visit() -> bool:
+    return True
+
+
+@rule(when="letter")
+def on_the_letters_day(law: float) -> bool:
+    return law > 0
+
+
+@rule(when="visit")
+def on_the_visits_day(law: float) -> bool:
+    return law > 0
+
+
+@event(agency="ICE", after=("letter", "visit"))
+def reached() -> bool:
+    return True
+
+
+@rule(when="reached")
+def on_the_day_of_either(law: float) -> bool:
+    return law > 0
+
+
+BOTH = (arrested, told, notified, time_to_letter, letter, visit)
+
+
+@pytest.mark.parametrize(
+    "more", [(on_the_letters_day, on_the_visits_day), (reached, on_the_letters_day)], ids=["each", "merged"]
+)
+def test_a_delay_in_days_dates_one_event(more: tuple[Node, ...]) -> None:
+    """Both get the same wait, and the exact calculation would take their days for independent."""
+    message = refused(*BOTH, *more, facts=("law",), at=visit)
+    assert message == (
+        f"visit and letter ({letter.where}) are both dated by the delay time_to_letter, and later nodes ask for the day of "
+        "each; give each a delay of its own"
+    )
+
+
+@pytest.mark.parametrize(
+    "more", [(), (on_the_visits_day,), (reached, on_the_day_of_either)], ids=["none", "one", "merged"]
+)
+def test_a_delay_in_days_may_date_two_events_of_which_one_day_is_asked_for(more: tuple[Node, ...]) -> None:
+    model(*BOTH, *more, facts=("law",))
 
 
 def test_a_delay_is_asked_wherever_it_is_used() -> None:

@@ -181,12 +181,7 @@ class Model:
                 else:
                     stack.append(era.table)
             tables.append(np.stack(stack))
-            if self.steps[i].kind is Kind.EVENT and not self.steps[i].gates and not tables[-1].all():
-                node = self.wired[i].node
-                raise VarickError(
-                    f"{node.where}: {node.name} has no `after`, so it happens to everybody, but it returns False for some; "
-                    "let the first event return True, and make what may not happen an event after it"
-                )
+            check_begins(self.wired[i], tables[-1])
             quantiles.append(np.array([d.quantiles() for d in pool], np.int64).reshape(len(pool), CELLS + 1))
         self.program = Program(
             steps=self.steps,
@@ -208,6 +203,11 @@ class Model:
         origin = self.origin if origin is None else origin
         return Model(self.pathway, {**self.facts, **changed}, self.period, like=self, origin=origin)
 
+    @property
+    def eras(self) -> list[tuple[list[Era], Integers]]:
+        """For each node in order, its eras with their tables, and which of them holds in each segment of time."""
+        return self._eras
+
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """Node by name."""
@@ -222,12 +222,15 @@ class Model:
         """The date of a day number of the program."""
         return self.period[0] + timedelta(days=int(number))
 
-    def facts_on(self, names: Sequence[str], day: date) -> dict[str, Any]:
-        """The values of facts in force on a day."""
-        segment = int(
-            self.segment_of_day[min(max((day - self.period[0]).days, 0), len(self.segment_of_day) - 1)]
+
+def check_begins(wired: Wired, table: Integers) -> None:
+    """Raise VarickError where an event without a gate need not happen."""
+    node = wired.node
+    if node.kind is Kind.EVENT and not wired.gates and not table.all():
+        raise VarickError(
+            f"{node.where}: {node.name} has no `after`, so it happens to everybody, but it returns False for some; "
+            "let the first event return True, and make what may not happen an event after it"
         )
-        return dict(zip(names, (v.value for v in self._values_in(names)[segment]), strict=True))
 
 
 def _same_dates(a: Sequence[date], b: Sequence[date]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from varick.errors import VarickError
 from varick.model.build import Model
-from varick.model.kinds import Kind
+from varick.model.kinds import Kind, Node
 from varick.model.tables import LARGEST, given_as_annotated
 
 
@@ -45,14 +45,16 @@ def explain(
     whichever of these they have.
 
     Switches and named facts count as inputs that may change; numbers do not. Inputs that cannot hold together
-    (``implies``) are no explanation. Raises VarickError where the rule has too many inputs to look through."""
+    (``implies``) or are of no person (``never``) are no explanation.
+
+    Raises VarickError where the rule has too many inputs to look through."""
     wired = next(w for w in model.wired if w.node.name == name)
     node = wired.node
     if node.kind not in (Kind.RULE, Kind.EVENT):
         raise VarickError(f"{name} is a {node.kind}; only rules and events are explained")
     unknown = unknown or {}
     given = given_as_annotated(node, {f: facts[f] for f in wired.facts})
-    domains: dict[str, tuple[Any, ...]] = {n: model.nodes[n].values for n in wired.inputs if n not in unknown}
+    domains = {n: _proposed(model.nodes[n], inputs[n]) for n in wired.inputs if n not in unknown}
     for fact, value in given.items():
         if isinstance(value, bool | Enum):
             domains[fact] = (False, True) if isinstance(value, bool) else tuple(type(value))
@@ -90,6 +92,11 @@ def explain(
         if outcomes and outcomes[0] != value and all(o == outcomes[0] for o in outcomes):
             smallest[changed] = Flip(tuple((n, here[n]) for n in names if n in changed), outcomes[0])
     return Explanation(name, value, asked, tuple(smallest.values()))
+
+
+def _proposed(node: Node, now: Any) -> tuple[Any, ...]:
+    """The values that an input may change to, and the one that it has."""
+    return tuple(v for v in node.values if v is not node.never or v is now)
 
 
 def _distance(combination: Sequence[Any], names: Sequence[str], asked: Mapping[str, Any]) -> int:

@@ -25,6 +25,7 @@ from yaml.events import (
 )
 
 from varick.errors import VarickError
+from varick.model.say import plain
 
 Place = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
@@ -62,7 +63,8 @@ class Problem:
 
     def __str__(self) -> str:
         at = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{at}: {self.place}: {self.what}" if self.place else f"{at}: {self.what}"
+        told = f"{at}: {self.place}: {self.what}" if self.place else f"{at}: {self.what}"
+        return plain(told, len(told))
 
 
 @dataclass(slots=True)

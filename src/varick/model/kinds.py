@@ -49,6 +49,8 @@ class Node:
     seen_by: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     implies: tuple[tuple[str, str], ...] = ()
+    never: Enum | None = None
+    """A value that stands in the domain and is of no person: explanations do not propose it."""
     odds: bool = True
     draws_as: str = ""
     file: str = field(default="", repr=False)
@@ -95,10 +97,13 @@ def label(value: Any) -> str:
 @overload
 def attribute(function: Plain, /) -> Node: ...
 @overload
-def attribute(*, cites: Names = ..., draws_as: str = ...) -> Mark: ...
-def attribute(function: Any = None, *, cites: Names = None, draws_as: str = "") -> Any:
-    """A property of the person, never gated: returns a probability (the attribute is a bool) or ``dict[Enum, float]``."""
-    return _marked(function, Kind.ATTRIBUTE, cites=cites, draws_as=draws_as)
+def attribute(*, cites: Names = ..., never: Enum | None = ..., draws_as: str = ...) -> Mark: ...
+def attribute(
+    function: Any = None, *, cites: Names = None, never: Enum | None = None, draws_as: str = ""
+) -> Any:
+    """A property of the person, never gated: returns a probability (the attribute is a bool) or ``dict[Enum, float]``.
+    ``never`` is a member of the enum that is of no person, so that explanations do not propose it."""
+    return _marked(function, Kind.ATTRIBUTE, cites=cites, never=never, draws_as=draws_as)
 
 
 @overload
@@ -110,6 +115,7 @@ def rule(
     on: str | None = ...,
     cites: Names = ...,
     implies: Sequence[tuple[str, str]] = ...,
+    never: Enum | None = ...,
     otherwise: Enum | None = ...,
 ) -> Mark: ...
 def rule(
@@ -119,12 +125,21 @@ def rule(
     on: str | None = None,
     cites: Names = None,
     implies: Sequence[tuple[str, str]] = (),
+    never: Enum | None = None,
     otherwise: Enum | None = None,
 ) -> Any:
     """Law or policy: deterministic, returns a bool or an Enum. ``implies`` lists pairs of its bool inputs of which the
-    first cannot be true without the second, so that explanations name no impossible person."""
+    first cannot be true without the second, and ``never`` is a member of the enum that it says of no person, so that
+    explanations name no impossible person."""
     return _marked(
-        function, Kind.RULE, gates=when, on=on, cites=cites, implies=tuple(implies), otherwise=otherwise
+        function,
+        Kind.RULE,
+        gates=when,
+        on=on,
+        cites=cites,
+        implies=tuple(implies),
+        never=never,
+        otherwise=otherwise,
     )
 
 
@@ -263,6 +278,9 @@ def _marked(function: Any, kind: Kind, **said: Any) -> Any:
             f"{where}: {name} is gated, and its enum starts with {values[0].name}; start it with `none` or declare "
             f"otherwise={type(values[0]).__name__}.{values[0].name}"
         )
+    never = said.get("never")
+    if never is not None and never not in values:
+        raise VarickError(f"{where}: {name}: never={label(never)} is not one of its values")
     if kind is Kind.RACE and arguments:
         raise VarickError(f"{where}: {name}: a race takes no arguments; name the two delays in the decorator")
     return Node(

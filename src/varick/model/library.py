@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from varick.errors import VarickError
 from varick.model.fact import SET, Fact
-from varick.model.say import did_you_mean
+from varick.model.say import did_you_mean, plain
 
 if TYPE_CHECKING:
     from varick.model.schema import ScenarioForm
@@ -131,4 +131,4 @@ def unknown(what: str, name: str, known: Mapping[str, Any]) -> str:
     """``there is no reform "x"; did you mean "y"?``; where nothing is near, some of those that there are."""
     hint = did_you_mean(name, known)
     some = ", ".join(sorted(known)[:12]) + (", ..." if len(known) > 12 else "")
-    return f'there is no {what} "{name}"' + (hint or (f"; there are {some}" if known else ""))
+    return f'there is no {what} "{plain(name)}"' + (hint or (f"; there are {some}" if known else ""))

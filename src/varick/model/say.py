@@ -12,6 +12,11 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     return f"; did you mean {quoted}?" if near else ""
 
 
+def plain(text: str, longest: int = 60) -> str:
+    """What somebody wrote, as a message repeats it: on one line, cut, and what cannot be printed as its code."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:longest])
+
+
 def sort_of(value: object) -> str:
     """What a value of a file is, in plain words: ``a number``, ``text``, ``a table`` ..."""
     if isinstance(value, bool):

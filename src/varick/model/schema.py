@@ -44,7 +44,9 @@ def _day(value: object) -> object:
     )
 
 
-def _named(pattern: str, what: str) -> AfterValidator:
+def named(pattern: str, what: str) -> AfterValidator:
+    """A check that a name has this form; ``what`` says which, with an example."""
+
     def check(value: str) -> str:
         if not fullmatch(pattern, value) or iskeyword(value):
             raise PydanticCustomError("name", what)
@@ -73,12 +75,12 @@ def _two(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 FactName = Annotated[
     str,
-    _named(r"[a-z][a-z0-9_]*", "the name of a fact is a Python name in lower case, such as share_printed"),
+    named(r"[a-z][a-z0-9_]*", "the name of a fact is a Python name in lower case, such as share_printed"),
 ]
 Slug = Annotated[
-    str, _named(r"[a-z0-9]+(-[a-z0-9]+)*", "a name is lower-case words joined by hyphens, such as nyc-2018")
+    str, named(r"[a-z0-9]+(-[a-z0-9]+)*", "a name is lower-case words joined by hyphens, such as nyc-2018")
 ]
-SourceId = Annotated[str, _named(r"\w[\w.:-]*", "the id of a source is one word, such as S01")]
+SourceId = Annotated[str, named(r"\w[\w.:-]*", "the id of a source is one word, such as S01")]
 
 _NUMBERS = {"type": "object", "additionalProperties": {"type": "number"}, "minProperties": 1}
 _TABLE = {"anyOf": [_NUMBERS, {"type": "object", "additionalProperties": _NUMBERS, "minProperties": 1}]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from types import ModuleType
 from typing import Any
 
@@ -82,7 +83,30 @@ def wire(pathway: Pathway, facts: Sequence[str]) -> list[Wired]:
     for name in _order(nodes, gates, split):
         node = nodes[name]
         wired[name] = _resolve(node, gates[name], split[name], wired, nodes)
+    _days_are_told_apart(wired)
     return list(wired.values())
+
+
+def _days_are_told_apart(wired: Mapping[str, Wired]) -> None:
+    """Raise VarickError for two events with one delay in days whose days are both asked for: the draws give them the same
+    wait, and the exact calculation would take their days for independent. One event that merges the two is no harm, since
+    it goes on from one of the days."""
+    users: dict[str, list[str]] = {}
+    readers: dict[str, set[str]] = {}
+    for name, w in wired.items():
+        if w.node.delay and w.own_clock == name and len(w.gates) == 1:
+            users.setdefault(w.node.delay, []).append(name)
+        for event in {w.clock, w.asked_clock, *w.gates}:
+            readers.setdefault(event, set()).add(name)
+    for delay, events in users.items():
+        for one, other in combinations(events, 2):
+            a, b = readers.get(one, set()), readers.get(other, set())
+            if a and b and not (len(a | b) == 1 and a == b):
+                node = wired[other].node
+                raise VarickError(
+                    f"{node.where}: {other} and {one} ({wired[one].node.where}) are both dated by the delay {delay}, and "
+                    "later nodes ask for the day of each; give each a delay of its own"
+                )
 
 
 def _arguments(
@@ -200,6 +224,11 @@ def _resolve(
         if asked and not _implied(gates, asked, wired):
             behind = " or ".join(asked)
             raise refuse(f"the delay {name} is asked only behind {behind}, which need not have happened here")
+    if node.kind is Kind.ATTRIBUTE and (later := _decided_on_the_way(split[0], wired)):
+        raise refuse(
+            f"an attribute is settled before the journey, and {later} is decided on it, behind "
+            f"{' or '.join(wired[later].gates)}; make this a chance behind the same gate"
+        )
     gate_clock = _gate_clock(node, gates, wired)
     clock = gate_clock
     if node.on is not None:
@@ -219,6 +248,35 @@ def _resolve(
     return Wired(node, split[0], split[1], gates, clock, gate_clock, own, odds)
 
 
+def ancestors(wired: Sequence[Wired], name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What bears on whether a node comes out as it does, read off the graph: (nodes, facts). Itself is among the nodes.
+
+    A delay bears on what races it, and on nodes that read their facts on a day which it moves; not on whether the event that
+    it dates happens."""
+    by_name = {w.node.name: w for w in wired}
+    found: set[str] = set()
+    dated: set[str] = set()
+    facts: set[str] = set()
+    waiting = [(name, False)]
+    while waiting:
+        here, day = waiting.pop()
+        if here not in by_name:
+            continue  # the day of the arrest
+        w = by_name[here]
+        if day and here not in dated:
+            dated.add(here)
+            waiting += [(here, False), *((gate, True) for gate in w.gates)]
+            if w.node.delay and whole_days(by_name[w.node.delay].node):
+                waiting.append((w.node.delay, False))
+        if here not in found:
+            found.add(here)
+            facts.update(w.facts)
+            waiting += [(need, False) for need in (*w.inputs, *w.gates, *w.node.race)]
+            if w.facts:
+                waiting.append((w.clock, True))
+    return frozenset(found), frozenset(facts)
+
+
 def _gate_clock(node: Node, gates: tuple[str, ...], wired: Mapping[str, Wired]) -> str:
     if not gates:
         return ""
@@ -227,6 +285,15 @@ def _gate_clock(node: Node, gates: tuple[str, ...], wired: Mapping[str, Wired]) 
         return clocks.pop() if len(clocks) == 1 else ""
     gate = wired[gates[0]]
     return gate.own_clock if gate.node.kind is Kind.EVENT else gate.asked_clock
+
+
+def _decided_on_the_way(inputs: Sequence[str], wired: Mapping[str, Wired]) -> str:
+    """The first of these nodes, or of what they read, that has a gate; empty where all are settled without any."""
+    for name in inputs:
+        found = name if wired[name].gates else _decided_on_the_way(wired[name].inputs, wired)
+        if found:
+            return found
+    return ""
 
 
 def _implied(gates: tuple[str, ...], some: tuple[str, ...], wired: Mapping[str, Wired]) -> bool:
