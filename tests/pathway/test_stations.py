@@ -11,11 +11,12 @@ import yaml
 from varick.model.fact import Fact
 from varick.model.kinds import Kind, Node, label
 from varick.model.load import library, load_scenario
+from varick.model.offences import offences
 from varick.model.shipped import model_of, pathway, station_of
 from varick.model.wiring import Wired, wire
 from varick.pathway import OUTCOMES, STATIONS
 
-SCENARIOS = ("nyc-2015", "nyc-2018")
+SCENARIOS = tuple(library().scenarios)
 
 
 def facts() -> dict[str, Fact]:
@@ -50,11 +51,11 @@ def owned(by: str, names: Iterable[str]) -> set[str]:
 
 
 def test_no_rule_of_the_city_lies_between_the_fingerprint_and_ice() -> None:
-    """Cut the graph at the fingerprint: what else ICE's notification depends on, nobody in the city
-    controls."""
-    beyond = ancestors("ice_notified", without=["printed"])
+    """Cut the graph at the fingerprint, and at the county in which it was taken: what else ICE's notification
+    depends on, nobody in the city controls."""
+    beyond = ancestors("ice_notified", without=["printed", "county"])
     assert owned("city", beyond) == set()
-    assert {"interoperability_active", "dcjs_forwards_to_fbi"} <= beyond
+    assert {"interoperability_active", "interoperability_by_county", "dcjs_forwards_to_fbi"} <= beyond
 
 
 def test_the_city_decides_only_who_is_arrested_and_on_which_path() -> None:
@@ -64,11 +65,21 @@ def test_the_city_decides_only_who_is_arrested_and_on_which_path() -> None:
     assert owned("city", ancestors("ice_notified")) == {
         "arrests",
         "marijuana_share_of_drug_misdemeanors",
+        "fare_evasion_share_of_property_misdemeanors",
+        "order_43_of_2014",
         "summons_for_marijuana",
+        "arrested_despite_policy_share",
+        "arrested_despite_order_43_share",
+        "summons_for_fare_evasion",
         "ticket_requires_identification",
         "ticket_share_felony",
         "ticket_share_marijuana",
         "ticket_share_misdemeanor",
+        "ticket_share_when_required",
+        "ticket_print_missed_share",
+        "printed_where_permitted_share",
+        "days_to_ticket_return_low",
+        "days_to_ticket_return_high",
     }
 
 
@@ -76,13 +87,16 @@ def test_the_detainer_laws_come_after_ice_knows() -> None:
     late = {
         "nypd_detainer_law",
         "doc_detainer_law",
+        "probation_detainer_law",
+        "doc_may_tell_of_the_convicted",
         "city_resources_barred",
         "duty_chief_must_approve",
         "hold_is_an_arrest",
     }
     for early in ("printed", "dcjs_received_prints", "fbi_received_prints", "ice_notified"):
         assert not late & ancestors(early)
-    assert late <= ancestors("handed_over"), "the search for ancestors finds them where they are"
+    found = ancestors("handed_over") | ancestors("probation_detainer_response")
+    assert late <= found, "the search for ancestors finds them where they are"
 
 
 @pytest.mark.parametrize(
@@ -94,14 +108,17 @@ def test_a_reform_after_the_notification_cannot_change_it(reform: str) -> None:
     assert changed & ancestors("ice_arrest")
 
 
-def test_declining_to_prosecute_reaches_only_the_arrest_at_court() -> None:
+def test_declining_to_prosecute_reaches_the_print_only_through_the_court_that_would_order_it() -> None:
     changed = set(library().reforms["decline-to-prosecute"].facts)
-    assert not changed & ancestors("ice_notified")
-    assert not changed & ancestors("letter")
+    assert not changed & ancestors("printed_at_precinct")
+    assert not changed & ancestors("ice_notified", without=["printed_at_arraignment"])
     assert changed & ancestors("courthouse_arrest")
 
 
-@pytest.mark.parametrize("name", ["ice_notified", "printed", "summonsed"])
+@pytest.mark.parametrize(
+    "name",
+    ["ice_notified", "printed", "summonsed", "arraigned", "printed_at_arraignment", "rap_sheet_returned"],
+)
 def test_chances_are_told_up_to_the_notification(name: str) -> None:
     assert wired()[name].odds
 
@@ -136,7 +153,8 @@ def test_every_value_says_how_well_it_is_known_and_whence() -> None:
                 )
             if value.grade == "recalled":
                 assert "check" in value.note.lower()
-    assert used == set(sources), "a source that no fact cites, or the reverse"
+    used |= {one for form in offences().form.charges.values() for one in form.source} & set(sources)
+    assert used == set(sources), "a source that nothing cites, or the reverse"
 
 
 def test_stations_stand_in_travelling_order() -> None:
@@ -160,5 +178,7 @@ def test_the_example_person_can_be_traced() -> None:
     person: Mapping[str, Any] = yaml.safe_load(example.read_text())
     for name, value in person.items():
         node = pathway().nodes[name]
-        assert not node.gates, "what is known of a person must not hang on what happens later"
+        assert not node.gates or name == "printed", (
+            "what is known of a person must not hang on what happens later"
+        )
         assert label(value) in map(label, node.values)

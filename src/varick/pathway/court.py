@@ -1,7 +1,8 @@
-"""Immigration court at 201 Varick Street or 26 Federal Plaza, and removal."""
+"""Immigration court at 201 Varick Street or 26 Federal Plaza, and removal; and the sealing of the criminal
+case, which nothing federal waits for."""
 
-from varick.model import Delay, chance, days, delay, event
-from varick.pathway.terms import Agency, PriorOrder
+from varick.model import Delay, chance, choice, days, delay, event
+from varick.pathway.terms import Agency, CourtOutcome, DetentionPlace, PriorOrder
 
 
 @delay
@@ -31,22 +32,66 @@ def first_hearing() -> bool:
     return True
 
 
-@chance(when="ice_arrest")
-def removal_follows(
-    removable: bool,
-    prior_order: PriorOrder,
+@chance(
+    when="first_hearing",
+    on="released",
+    cites=("INA 292 (recalled, check)", "New York Immigrant Family Unity Project"),
+)
+def counsel_in_court(
     detained: bool,
+    custody_place: DetentionPlace,
+    public_defenders_at_varick: bool,
+    represented_share_at_varick: float,
+    represented_share_detained: float,
+    represented_share_released: float,
+) -> float:
+    """Whether a lawyer stands beside the person in immigration court, where nobody has a right to one at
+    public cost. Since 2014-07-01 the city pays for detained people whose cases are heard at Varick Street,
+    as those of people in the jails nearby are; the day of the release stands for that of the hearing."""
+    if not detained:
+        return represented_share_released
+    nearby = custody_place is not DetentionPlace.elsewhere
+    return (
+        represented_share_at_varick if nearby and public_defenders_at_varick else represented_share_detained
+    )
+
+
+@choice(
+    when="first_hearing",
+    on="ice_arrest",
+    odds=False,
+    cites=("INA 240 (recalled, check)", "INA 240B (recalled, check)"),
+)
+def court_outcome(
+    removable: bool,
+    detained: bool,
+    counsel_in_court: bool,
     stays_share_detained: float,
     stays_share_released: float,
-    prior_order_removed_share: float,
-) -> float:
-    """Whether the case ends in removal. A person who is not removable in law is taken to win in the end,
-    which is kinder than the record; an earlier order is mostly carried out."""
+    counsel_in_court_factor: float,
+    open_share_detained: float,
+    open_share_released: float,
+    voluntary_departure_share: float,
+) -> dict[CourtOutcome, float]:
+    """How the case ends: the person may stay, leaves voluntarily, is ordered removed, or waits still. A
+    person who is not removable in law is taken to win in the end, which is kinder than the record."""
     if not removable:
-        return 0.0
-    if prior_order is not PriorOrder.none:
-        return prior_order_removed_share
-    return 1 - (stays_share_detained if detained else stays_share_released)
+        return {CourtOutcome.stays: 1.0}
+    still_open = open_share_detained if detained else open_share_released
+    stays = stays_share_detained if detained else stays_share_released
+    stays = min(stays * (counsel_in_court_factor if counsel_in_court else 1.0), 1.0)
+    lost = (1 - still_open) * (1 - stays)
+    return {
+        CourtOutcome.stays: (1 - still_open) * stays,
+        CourtOutcome.voluntary_departure: lost * voluntary_departure_share,
+        CourtOutcome.removal_order: lost * (1 - voluntary_departure_share),
+    }
+
+
+@chance(when="prior_order_enforced", cites="INA 241(a)(5) (recalled, check)")
+def order_carried_out(prior_order_removed_share: float) -> float:
+    """Whether an earlier order is carried out. Motions to reopen and interviews about fear stop some."""
+    return prior_order_removed_share
 
 
 @event(
@@ -56,12 +101,12 @@ def removal_follows(
     cites=("INA 240 (recalled, check)", "8 CFR 241.2"),
     odds=False,
 )
-def under_order(removal_follows: bool) -> bool:
+def under_order(court_outcome: CourtOutcome, order_carried_out: bool) -> bool:
     """The person is under an order of removal that will be carried out, new or old."""
-    return removal_follows
+    return order_carried_out or court_outcome is CourtOutcome.removal_order
 
 
-@delay
+@delay(on="ice_arrest")
 def days_to_removal(
     prior_order: PriorOrder,
     days_to_removal_new_order_median: float,
@@ -86,3 +131,54 @@ def days_to_removal(
 def removed() -> bool:
     """ICE removes the person from the country."""
     return True
+
+
+@chance(when="printed", cites="CPL 160.50(3)")
+def ends_favorably(prosecuted: bool, ends_favorably_share: float) -> float:
+    """Whether the criminal case ends in the person's favor: declined, dismissed, or acquitted."""
+    return ends_favorably_share if prosecuted else 1.0
+
+
+@delay
+def days_to_sealing(days_to_sealing_median: float, days_to_sealing_p90: float) -> Delay:
+    """Days from the fingerprint to the sealing of the case."""
+    return days.lognormal(days_to_sealing_median, days_to_sealing_p90)
+
+
+@event(
+    agency=Agency.COURT,
+    after="printed",
+    delay="days_to_sealing",
+    sends="order to seal, and to destroy or return the prints",
+    to=Agency.DCJS,
+    seen_by=(Agency.PERSON, Agency.COUNSEL, Agency.COURT, Agency.NYPD, Agency.DCJS),
+    cites="CPL 160.50",
+    odds=False,
+)
+def sealed(ends_favorably: bool) -> bool:
+    """The state's copies of the record are sealed and the prints destroyed, except where others of the same
+    person are on file. By then ICE has long been told."""
+    return ends_favorably
+
+
+@chance(
+    when="sealed", cites="none: no rule was found that makes the federal holders delete what was passed on"
+)
+def holders_delete(federal_copies_deleted_share: float) -> float:
+    """Whether the FBI and DHS delete their copies when the state has sealed. The State can ask; they decide."""
+    return federal_copies_deleted_share
+
+
+@event(
+    agency=Agency.FBI,
+    after="sealed",
+    sends="deletion of the arrest's prints",
+    to=Agency.DHS,
+    seen_by=(Agency.DCJS, Agency.FBI, Agency.DHS),
+    cites="none: no rule was found that makes the federal holders delete what was passed on",
+    odds=False,
+)
+def federal_copies_recalled(holders_delete: bool) -> bool:
+    """The copies at the FBI and in IDENT are deleted after the state seals. Nothing in this pathway reads it:
+    the query to ICE was sent within hours of the arrest."""
+    return holders_delete

@@ -2,7 +2,7 @@
 was found."""
 
 from varick.model import Delay, chance, choice, days, delay, event, rule
-from varick.pathway.terms import Agency, FollowUp, IceAction
+from varick.pathway.terms import AfterMissed, Agency, FollowUp, IceAction
 
 
 @rule(when="released")
@@ -15,14 +15,18 @@ def at_large(ice_action: IceAction, handed_over: bool) -> bool:
 def follow_up(
     letter_share_of_at_large: float,
     home_arrest_share_of_at_large: float,
+    work_arrest_share_of_at_large: float,
     courthouse_arrest_share_of_at_large: float,
+    sweep_share_of_at_large: float,
 ) -> dict[FollowUp, float]:
     """What ICE's office does about the person at large. It is a discretionary act, "case by case" in ICE's
     words; the rest are left alone within the time that is looked at."""
     return {
         FollowUp.letter: letter_share_of_at_large,
-        FollowUp.home_arrest: home_arrest_share_of_at_large,
         FollowUp.courthouse_arrest: courthouse_arrest_share_of_at_large,
+        FollowUp.work_arrest: work_arrest_share_of_at_large,
+        FollowUp.home_arrest: home_arrest_share_of_at_large,
+        FollowUp.sweep: sweep_share_of_at_large,
     }
 
 
@@ -30,7 +34,8 @@ def follow_up(
 def days_to_letter(
     days_to_letter_low: float, days_to_letter_mode: float, days_to_letter_high: float
 ) -> Delay:
-    """Days from the release, the day after arrest and printing, to the letter: "roughly two weeks"."""
+    """Days from the release, mostly the day after arrest and printing, to the letter: "roughly two
+    weeks"."""
     return days.triangular(days_to_letter_low, days_to_letter_mode, days_to_letter_high)
 
 
@@ -49,6 +54,19 @@ def letter(follow_up: FollowUp) -> bool:
     return follow_up is FollowUp.letter
 
 
+@chance(when="letter")
+def letter_says_why(letter_says_why_share: float) -> float:
+    """Whether the letter gives a reason beyond an official matter. Those of 2018 that were described did
+    not; others of the same form name a reason."""
+    return letter_says_why_share
+
+
+@chance(when="letter")
+def has_counsel(has_counsel_share: float) -> float:
+    """Whether the person has a lawyer who knows of the letter before the day."""
+    return has_counsel_share
+
+
 @delay
 def days_to_appointment(
     days_letter_to_appointment_low: float, days_letter_to_appointment_high: float
@@ -62,6 +80,7 @@ def days_to_appointment(
     after="letter",
     delay="days_to_appointment",
     seen_by=(Agency.PERSON, Agency.COUNSEL, Agency.ICE),
+    cites="Form G-56",
     odds=False,
 )
 def letter_appointment() -> bool:
@@ -70,32 +89,43 @@ def letter_appointment() -> bool:
 
 
 @chance(when="letter_appointment")
-def attends(attends_appointment_share: float) -> float:
-    """Whether the person goes. The letter names no penalty for not going."""
-    return attends_appointment_share
+def attends(
+    letter_says_why: bool, attends_appointment_share: float, attends_when_told_factor: float
+) -> float:
+    """Whether the person goes. The letter names no penalty for not going; what a stated reason changes is
+    not known."""
+    share = attends_appointment_share * (attends_when_told_factor if letter_says_why else 1.0)
+    return min(share, 1.0)
 
 
 @chance(when="letter_appointment")
-def kept_at_appointment(
-    attends: bool,
-    kept_at_appointment_share: float,
-    counsel_at_interview: bool,
-    counsel_at_interview_factor: float,
-) -> float:
-    """Whether ICE keeps a person who came. Counsel was not present at the custody decision in 2018; what
-    counsel there would change is a guess whose range includes no effect."""
-    if not attends:
-        return 0.0
-    return kept_at_appointment_share * (counsel_at_interview_factor if counsel_at_interview else 1.0)
+def comes_with_counsel(attends: bool, has_counsel: bool, counsel_comes_along_share: float) -> float:
+    """Whether a lawyer comes along to 201 Varick Street, which is not yet to be let into the decision."""
+    return counsel_comes_along_share if attends and has_counsel else 0.0
+
+
+@choice(when="letter_appointment", odds=False)
+def after_missed(
+    attends: bool, missed_letter_home_share: float, missed_letter_work_share: float
+) -> dict[AfterMissed, float]:
+    """Where ICE then looks for a person who did not come. An organisation's flyer warned of the home, the
+    workplace and the next court date; the last is not timed here after a missed appointment."""
+    if attends:
+        return {}
+    return {
+        AfterMissed.work_arrest: missed_letter_work_share,
+        AfterMissed.home_arrest: missed_letter_home_share,
+    }
 
 
 @event(
     agency=Agency.ICE,
-    after="letter_appointment",
+    after="interview",
     seen_by=(Agency.PERSON, Agency.COUNSEL, Agency.ICE),
     cites=("INA 236(a)", "8 CFR 236.1(b)"),
     odds=False,
 )
-def letter_arrest(kept_at_appointment: bool) -> bool:
-    """ICE arrests the person at the appointment."""
-    return kept_at_appointment
+def letter_arrest(officer_keeps: bool, supervisor_reverses: bool) -> bool:
+    """ICE arrests the person at the appointment: the officer decides to, or a supervisor does after the
+    officer had said that the person would go home."""
+    return officer_keeps != supervisor_reverses
