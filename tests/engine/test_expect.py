@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from random_pathways import random_model
 
 from varick.engine import blocked
-from varick.engine.clocks import day_distribution, odds_of_race
+from varick.engine.days import day_distribution
 from varick.engine.expect import Impossible, expect, posterior
+from varick.engine.joint import odds_of_race
 from varick.errors import VarickError
 from varick.model import Delay, attribute, chance, days, delay, event, hours, race, rule
 from varick.model.build import Model

@@ -103,8 +103,8 @@ def test_a_reform_runs_the_same_code(model: Model, compiled: Compiled) -> None:
             strict=True,
         )
     )
-    assert counts["ice_notified"] == 0
-    assert counts["printed"] == 50_000
+    assert counts["immigration_query"] == 0
+    assert counts["ice_notified"] == counts["ice_flag_hit"] < 0.01 * counts["printed"]
 
 
 def test_the_log_of_a_simulated_population(model: Model, tmp_path: Path) -> None:
@@ -135,5 +135,6 @@ def test_where_a_rule_decides_the_probability_is_exactly_one_or_zero(model: Mode
             strict=True,
         )
     )
-    assert [exact[name] for name in ("encounter", "arrested", "printed", "fbi_received_prints")] == [1.0] * 4
+    assert [exact[name] for name in ("encounter", "arrested")] == [1.0] * 2
+    assert exact["printed"] == pytest.approx(exact["fbi_received_prints"], abs=1e-12)
     assert exact["summonsed"] == 0.0

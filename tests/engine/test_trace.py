@@ -16,9 +16,11 @@ import pytest
 from every_way import timeless_model, ways
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_pathways import random_model
 
 from varick.engine.expect import Impossible, expect, posterior
 from varick.engine.trace import Hop, Tracer
+from varick.engine.walk import walk
 from varick.errors import VarickError
 from varick.model import Delay, attribute, chance, choice, days, delay, event, rule
 from varick.model.build import Model
@@ -375,6 +377,22 @@ def test_what_cannot_be_true_together_is_no_answer() -> None:
         tracer(interoperability=False).trace({"searched": "yes"})
 
 
+@pytest.mark.parametrize("section", ["PL 120.05", "PL 140.20", "PL 205.10"])
+def test_a_graver_felony_that_is_named_gets_no_ticket(section: str) -> None:
+    """No arrest is counted under it, so that it has no share of its own; county and person are as of anybody."""
+    asked = Tracer(model_of(load_scenario("nyc-2018")), date(2018, 2, 15))
+    index = asked.model.program.index
+    of = {s: asked.chances(asked.given({"charge": s})) for s in (section, "felony_other")}
+    assert (
+        of[section][index["desk_appearance_ticket"]][1]
+        == 0
+        < of["felony_other"][index["desk_appearance_ticket"]][1]
+    )
+    assert of[section][index["must_fingerprint"]][1] == pytest.approx(1)
+    assert of[section][index["status"]] == pytest.approx(of["felony_other"][index["status"]])
+    assert asked.trace({"charge": section, "status": "overstay"})[0].value == "yes"
+
+
 @given(r=randoms, nodes=st.integers(1, 7))
 @settings(max_examples=40)
 def test_every_probability_is_that_of_all_ways_together(r: Random, nodes: int) -> None:
@@ -427,9 +445,9 @@ def shipped(**facts: Any) -> Model:
 
 PERSONS: list[dict[str, str | bool]] = [
     {},
-    {"status": "overstay", "charge": "misdemeanor_marijuana"},
+    {"status": "overstay", "charge": "marijuana_fifth"},
     {"status": "entered_without_inspection", "enrolled_in_ident": "yes", "ice_notified": "yes"},
-    {"status": "permanent_resident", "conviction": "felony", "borough": "bronx"},
+    {"status": "permanent_resident", "conviction": "felony", "county": "bronx"},
 ]
 
 
@@ -445,7 +463,10 @@ def test_of_the_shipped_pathway_nothing_after_ice_s_choice_has_odds(person: dict
     for hop in later:
         assert hop.probability is None
         assert hop.withheld
-    assert all(hop.probability is not None for hop in hops if hop.activity not in silent)
+    how_the_case_ends = {"sealed", "federal_copies_recalled"}
+    for hop in hops:
+        if hop.activity not in silent:
+            assert (hop.probability is None) == (hop.activity in how_the_case_ends)
 
 
 def test_of_the_shipped_pathway_no_evidence_gives_withheld_odds_away() -> None:
@@ -459,11 +480,12 @@ def test_of_the_shipped_pathway_no_evidence_gives_withheld_odds_away() -> None:
 
 @pytest.mark.parametrize("person", PERSONS)
 def test_without_interoperability_ice_is_not_told(person: dict[str, str | bool]) -> None:
-    person = {n: v for n, v in person.items() if n != "ice_notified"}
+    person = {n: v for n, v in person.items() if n != "ice_notified"} | {"ncic_flag": "no"}
     asked = Tracer(shipped(interoperability_active=False), date(2018, 2, 15))
     hops = {hop.activity: hop for hop in asked.trace(person)}
-    assert (hops["fbi_received_prints"].value, hops["ice_notified"].value) == ("yes", "no")
-    assert hops["ice_notified"].controlled_by == ("federal",)
+    assert hops["fbi_received_prints"].value != "no"
+    assert hops["immigration_query"].value == hops["ice_notified"].value == "no"
+    assert hops["immigration_query"].controlled_by == ("federal",)
     assert {hop.value for name, hop in hops.items() if name in downstream(asked.model, {"ice_notified"})} == {
         "no"
     }
@@ -481,7 +503,7 @@ def test_every_shipped_hop_has_an_agency_and_says_what_it_is() -> None:
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        ("status: entered_without_inspection\nborough: staten_island\n", 0),
+        ("status: entered_without_inspection\ncounty: staten_island\n", 0),
         ("status: canary_of_varick_street\n", 2),
     ],
 )
@@ -569,3 +591,114 @@ def test_what_a_delay_tells_of_a_choice_is_withheld_too() -> None:
     assert hop.activity == "told"
     assert hop.probability is None
     assert hop.withheld
+
+
+JULY = date(2018, 7, 1)
+
+
+def later_law(soonest: float, latest: float, with_clerk: float = -1, june: bool = False) -> Tracer:
+    """A rule asked some days after an arrest of 11 June, of a switch that turns on 1 July."""
+
+    @attribute
+    def clerk() -> float:
+        return 0.5
+
+    @attribute
+    def warrant() -> float:
+        return 0.5
+
+    @event(agency="NYPD")
+    def booked() -> bool:
+        return True
+
+    @rule(when="booked")
+    def barred_at_once(warrant: bool, warrant_needed: bool) -> bool:
+        return warrant_needed and not warrant
+
+    @delay
+    def waiting(clerk: bool, soonest: float, latest: float, with_clerk: float) -> Delay:
+        return days.exactly(with_clerk) if clerk and with_clerk >= 0 else days.uniform(soonest, latest)
+
+    @event(agency="court", after="booked", delay="waiting")
+    def in_court() -> bool:
+        return True
+
+    @rule(when="in_court")
+    def barred(warrant: bool, warrant_needed: bool) -> bool:
+        return warrant_needed and not warrant
+
+    @event(agency="ICE", after="in_court")
+    def taken(barred: bool) -> bool:
+        return not barred
+
+    @event(agency="ICE", after="booked")
+    def taken_at_once(barred_at_once: bool) -> bool:
+        return not barred_at_once
+
+    law = (Dated(date(2000, 1, 1), june), Dated(JULY, True))
+    facts = {
+        "warrant_needed": Fact("warrant_needed", "switch", "court", "law", law),
+        "soonest": Fact.simple("soonest", soonest),
+        "latest": Fact.simple("latest", latest),
+        "with_clerk": Fact.simple("with_clerk", with_clerk),
+    }
+    nodes = [clerk, warrant, booked, barred_at_once, waiting, in_court, barred, taken, taken_at_once]
+    return Tracer(Model(Pathway(nodes), facts, (date(2018, 1, 1), date(2019, 1, 1))), date(2018, 6, 11))
+
+
+def the_reason(tracer: Tracer, activity: str, name: str, **answers: str | bool) -> Any:
+    hop = next(h for h in tracer.trace(answers) if h.activity == activity)
+    return next(r for r in hop.because if r.rule == name)
+
+
+def test_smallest_changes_are_those_of_the_law_on_the_rules_own_day() -> None:
+    """Twenty days after an arrest of 11 June is July: a warrant is needed then, and was not on the day of the arrest."""
+    tracer = later_law(20, 20)
+    at_once = the_reason(tracer, "taken_at_once", "barred_at_once", warrant=False)
+    assert (at_once.value, at_once.flips) == ("no", (((("warrant_needed", "yes"),), "yes"),))
+    in_july = the_reason(tracer, "taken", "barred", warrant=False)
+    assert in_july.value == "yes"
+    assert set(in_july.flips) == {((("warrant", "yes"),), "no"), ((("warrant_needed", "no"),), "no")}
+    assert in_july.eras == at_once.eras == ()
+
+
+def test_where_one_of_several_laws_may_be_met_no_smallest_change_is_told() -> None:
+    tracer = later_law(10, 30)
+    certain = the_reason(tracer, "taken", "barred", warrant=True)
+    assert (certain.value, certain.flips, certain.eras) == ("no", (), (JULY,))
+    unsure = the_reason(tracer, "taken", "barred", warrant=False)
+    assert (unsure.value, unsure.flips, unsure.unknown, unsure.eras) == ("unknown", (), (), (JULY,))
+
+
+def test_what_is_known_of_the_person_settles_the_day() -> None:
+    """With the clerk it takes a day, without one twenty: which law is met follows from the answer."""
+    tracer = later_law(20, 20, with_clerk=1)
+    asked = {
+        clerk: the_reason(tracer, "taken", "barred", warrant=False, clerk=clerk) for clerk in (True, False)
+    }
+    assert [(asked[clerk].value, asked[clerk].eras) for clerk in (True, False)] == [("no", ()), ("yes", ())]
+    assert asked[True].flips == (((("warrant_needed", "yes"),), "yes"),)
+    assert the_reason(tracer, "taken", "barred", warrant=False).eras == (JULY,)
+
+
+def test_a_law_that_stays_as_it_was_is_no_other_law() -> None:
+    tracer = later_law(10, 30, june=True)
+    found = the_reason(tracer, "taken", "barred", warrant=False)
+    assert (found.value, found.eras) == ("yes", ())
+    assert len(found.flips) == 2
+
+
+@given(r=randoms, nodes=st.integers(4, 16))
+@settings(max_examples=25, deadline=None)
+def test_the_days_on_which_a_rule_may_be_asked_hold_all_that_are_drawn(r: Random, nodes: int) -> None:
+    """No simulated person comes to a clock outside the first and last day that the trace counts with."""
+    model = random_model(r, nodes)
+    tracer = Tracer(model, model.period[0])
+    program = tracer.model.program
+    chances = tracer.chances({})
+    people = [walk(program, 5, person) for person in range(60)]
+    for clock in program.deciding_clocks:
+        first, last = tracer._days(program.steps[clock].name, chances)
+        for person in people:
+            if clock in person.days:
+                assert first <= person.days[clock] <= last

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from varick.engine import uncertainty
-from varick.engine.clocks import Floats
+from varick.engine.days import Floats
 from varick.engine.expect import Expected, expect
 from varick.engine.monte_carlo import wilson
 from varick.engine.population import Counted, Progress, backend, simulate
 from varick.model.build import Model
 from varick.model.scenario import Scenario
 from varick.model.shipped import model_of
+from varick.model.wiring import ancestors
 
 DAYS_A_YEAR = 365.25
 
@@ -50,31 +51,21 @@ class World:
         """Where each fact stands in its range in each draw."""
         return uncertainty.places(uncertainty.ranged(self.model), self.scenario.seed, self.draws)
 
-    @property
-    def _same_draws(self) -> "World | None":
-        """The world whose draws this one's can lean on."""
-
-        def drawn_alike(world: World) -> tuple[object, ...]:
-            return world.draws, world.scenario.seed, world.model.period
-
-        like = self.like
-        return like if like is not None and drawn_alike(like) == drawn_alike(self) else None
-
     @cached_property
-    def draw_models(self) -> list[Model]:
-        """The model in each joint draw of the facts."""
-        like = self._same_draws
-        return uncertainty.models(
-            self.model, self.places, self.draws, like.draw_models if like is not None else None
-        )
+    def drawing(self) -> uncertainty.Drawing:
+        """The draws of all facts, shared with the world that this one is like."""
+        like = self.like
+        if like is not None and (like.draws, like.scenario.seed) == (self.draws, self.scenario.seed):
+            return like.drawing
+        return uncertainty.Drawing(self.scenario.seed, self.draws)
 
     @cached_property
     def drawn(self) -> uncertainty.Drawn:
         """The exact expectation in each joint draw of the facts."""
-        like = self._same_draws
-        structure = uncertainty.envelope(self.model, self.draw_models)
-        return uncertainty.draw(
-            self.draw_models, structure, like.drawn.clocks if like is not None else None, self.tell
+        like = self.like
+        alike = like is not None and self.drawing is like.drawing
+        return self.drawing.draw(
+            self.model, like.drawn.layers if like is not None and alike else None, self.tell
         )
 
     @property
@@ -157,13 +148,15 @@ def _row(
 def difference(a: World, b: World, outcome: str) -> dict[str, Any]:
     """b - a a year for one outcome: exact, with the interval, the sign's agreement and the facts that move it most."""
     k, m = a.names.index(outcome), b.names.index(outcome)
-    exact = float(b.expected.events[m] * b.per_year - a.expected.events[k] * a.per_year)
+    exact = float(b.drawn.stated[m] * b.per_year - a.drawn.stated[k] * a.per_year)
     draws: Floats = b.drawn.events[:, m] * b.per_year - a.drawn.events[:, k] * a.per_year
     # Differences below what floating point can tell apart are none: rules that decide nothing change nothing.
     tiny = 1e-9 * max(a.per_year, 1.0)
     exact, draws = (0.0 if abs(exact) < tiny else exact), np.where(np.abs(draws) < tiny, 0.0, draws)
     low, high = uncertainty.interval(draws)
-    where = {**a.places, **b.places}
+    # A fact that has no way to the outcome moves it by the chance of the draws alone.
+    bear = ancestors(a.model.wired, outcome)[1] | ancestors(b.model.wired, outcome)[1]
+    where = {name: place for name, place in {**a.places, **b.places}.items() if name in bear}
     return {
         "change": exact,
         "change_low": low,
@@ -180,4 +173,4 @@ def level(world: World, outcome: str) -> dict[str, float]:
     """One outcome a year with its interval."""
     k = world.names.index(outcome)
     low, high = uncertainty.interval(world.drawn.events[:, k] * world.per_year)
-    return {"per_year": float(world.expected.events[k]) * world.per_year, "low": low, "high": high}
+    return {"per_year": float(world.drawn.stated[k]) * world.per_year, "low": low, "high": high}

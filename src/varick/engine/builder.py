@@ -4,20 +4,21 @@ After each step, variables that nobody reads again are dropped, values that no r
 and what only closed branches would read is forgotten; states that became equal are added up.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from varick.engine.clocks import NOTHING, Clocks, Floats, History
-from varick.engine.layers import CERTAIN, Asked, Layer, Layers, flat_odds
+from varick.engine.clocks import NOTHING, Clocks, History
+from varick.engine.days import Floats
+from varick.engine.joint import Joint
+from varick.engine.layers import CERTAIN, Layer, Layers
 from varick.engine.schedule import Schedule, Visit
 from varick.errors import VarickError
-from varick.model.program import Integers, Program
+from varick.model.program import Integers
 
-MOST_STATES, MOST_TRANSITIONS, MOST_HISTORIES = 250_000, 2_000_000, 512
+MOST_STATES, MOST_TRANSITIONS, MOST_HISTORIES = 250_000, 2_000_000, 1_024
 
 
 @dataclass
@@ -33,20 +34,21 @@ class _States:
 
 
 class Builder:
-    """Builds the layers of a program once. Raises VarickError, naming the step, where they grow too wide."""
+    """Builds the layers of one program, or of many draws of it at once. Raises VarickError, naming the step, where they grow
+    too wide."""
 
-    def __init__(self, program: Program, beside: Sequence[Program] = ()) -> None:
-        """``beside``: programs with other delays that the structure is to fit as well."""
-        self.program = program
-        self.clocks = Clocks(program, beside=beside)
-        self.schedule = Schedule(program, self.clocks)
+    def __init__(self, joint: Joint, like: Clocks | None = None) -> None:
+        """``like``: clocks of similar draws, whose answers are taken over where they would be the same."""
+        self.joint, self.program = joint, joint.program
+        self.clocks = Clocks(joint, like)
+        self.schedule = Schedule(joint, self.clocks)
         self.known: dict[History, int] = {NOTHING: 0}
         self.histories: list[History] = [NOTHING]
         self.states = _States()
         self.layers: list[Layer] = []
         self.clock_odds: dict[int, Floats] = {}
-        self.asked: dict[int, list[Asked]] = {}
-        self.gates = {g for s in program.steps for g in s.gates}
+        self.gates = {g for s in self.program.steps for g in s.gates}
+        self._turn = {v.step: t for v, t in self.schedule.turn.items() if not v.clock}
         self._metted: dict[int, list[int]] = {}
         self._shortened: dict[tuple[int, frozenset[int], frozenset[int]], int] = {}
 
@@ -55,12 +57,7 @@ class Builder:
         started = self.clocks.start()
         self.states.history = np.array([self._number(h) for _, h in started])
         layers = Layers(
-            self.program,
-            self.clocks,
-            np.array([w for w, _ in started]),
-            self.layers,
-            self.clock_odds,
-            self.asked,
+            self.joint, self.clocks, _side_by_side([w for w, _ in started]), self.layers, self.clock_odds
         )
         for turn, visit in enumerate(self.schedule.visits):
             source, entry, value = self._clock(visit) if visit.clock else self._step(visit)
@@ -69,6 +66,7 @@ class Builder:
             layers.widest = max(layers.widest, count)
             self._check_width(visit, len(source), count)
         layers.histories = len(self.histories)
+        self.clocks.finished()
         return layers
 
     def _check_width(self, visit: Visit, transitions: int, states: int) -> None:
@@ -115,7 +113,7 @@ class Builder:
             row += self._column(j)[who] * np.int64(stride)
         if self.schedule.asks_class(i):
             row += self._era(i)[self.states.history[who]] * step.rows
-        elif len(self.program.tables[i]) > 1:
+        elif len(self.program.eras[i]) and self.joint.stacks[i].tables.shape[1] > 1:
             segment = (
                 self.clocks.segment_of_class[step.clock][0]
                 if step.clock in self.clocks.segment_of_class
@@ -145,14 +143,14 @@ class Builder:
             row = self._column(a)[who] * np.int64(self.schedule.size(b)) + self._column(b)[who]
         else:
             row = self._rows(i, who)
-        if not (step.drawn or step.race):
+        if not self.joint.chancy(i):
             value = np.zeros(n, np.int16)
-            value[who] = self.program.tables[i].reshape(-1)[row]
+            value[who] = self.joint.stacks[i].tables.reshape(-1)[row]
             self.states.columns[i] = value
             return np.arange(n), None, value
-        odds = flat_odds(self.program, i)[:-1].reshape(-1, step.size)
-        # A race keeps both of its outcomes: under other delays the one that is impossible now need not be.
-        possible = np.ones(odds.shape, bool) if step.race else odds > 0
+        possible = (self.joint.odds(i)[:-1] > 0).any(axis=1).reshape(-1, step.size)
+        if step.race:  # under other delays the outcome that is impossible now need not be
+            possible = np.ones_like(possible)
         k, v = np.nonzero(possible[row])
         shut = np.empty(0, np.int64) if passed is None else np.flatnonzero(~passed)
         source = np.concatenate([who[k], shut])
@@ -174,25 +172,23 @@ class Builder:
             mine = self.states.columns[gate][who] != 0 if len(step.gates) > 1 else np.ones(len(who), bool)
             after[mine] = place
         spread = self._column(step.delay)[who]
-        asked = np.stack([self.states.history[who], after, spread.astype(np.int64)])
-        unique, inverse = np.unique(asked, axis=1, return_inverse=True)
-        odds: list[float] = []
+        places, spreads = max(len(step.gates), 1), int(spread.max(initial=0)) + 1
+        asked = (self.states.history[who] * places + after) * spreads + spread
+        unique, inverse = _distinct_of(asked, len(self.histories) * places * spreads)
+        odds: list[Floats] = []
         to: list[int] = []
-        questions: list[Asked] = []
-        span = np.zeros((unique.shape[1], 2), np.int64)
+        span = np.zeros((len(unique), 2), np.int64)
         moved = step.delay >= 0 and self.program.steps[step.delay].whole_days
-        for k, (history, place, number) in enumerate(unique.T.tolist()):
+        for k, key in enumerate(unique.tolist()):
+            history, place, number = key // spreads // places, key // spreads % places, key % spreads
             before = self.program.steps[step.gates[place]].own_clock
             follows = (step.delay, number) if moved else None
             split = self.clocks.move(self.histories[history], i, before, follows)
-            kinds = tuple(dict(h.met).get(i, 0) for _, h in split)
-            questions.append(Asked(self.histories[history], i, before, follows, kinds))
             span[k] = len(odds), len(split)
             odds += [share for share, _ in split]
             to += [self._number(h) for _, h in split]
-        self.clock_odds[len(self.layers)] = np.array([*odds, 1.0])
-        self.asked[len(self.layers)] = questions
-        begin, many = span[inverse.ravel()].T if len(who) else np.zeros((2, 0), np.int64)
+        self.clock_odds[len(self.layers)] = _side_by_side([*odds, np.ones(1)])
+        begin, many = span[inverse].T if len(who) else np.zeros((2, 0), np.int64)
         turn = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
         entry = np.concatenate([np.repeat(begin, many) + turn, np.full(n - len(who), CERTAIN)]).astype(
             np.int64
@@ -238,18 +234,12 @@ class Builder:
                 _, key = np.unique(key, return_inverse=True)
                 space = int(key.max(initial=0)) + 1
             key, space = key * size + column, space * size
-        if space <= 16 * n + 65_536:
-            seen = np.zeros(space, bool)
-            seen[key] = True
-            target = (np.cumsum(seen) - 1)[key]
-            count = int(seen.sum())
-        else:
-            unique, target = np.unique(key, return_inverse=True)
-            count = len(unique)
+        unique, target = _distinct_of(key, space)
+        count = len(unique)
         first = np.empty(count, np.int64)
         first[target[::-1]] = np.arange(n - 1, -1, -1)
         self.states.taken(first)
-        return target.astype(np.int64), count
+        return target, count
 
     def _forget_behind_closed_gates(self, turn: int, may_close: bool) -> bool:
         """Set to its first value what only closed branches would still read. -> whether anything was."""
@@ -284,7 +274,7 @@ class Builder:
         return need
 
     def _settled(self, i: int, turn: int) -> bool:
-        return self.schedule.turn[Visit(i)] <= turn and i in self.states.columns
+        return self._turn[i] <= turn and i in self.states.columns
 
     def _forget_days(self, turn: int) -> bool:
         """Shorten each state's history to what its open branches may still ask. -> whether any became shorter."""
@@ -304,11 +294,16 @@ class Builder:
         present = np.zeros(len(self.histories) << len(bits), bool)
         present[key] = True
         fresh = np.zeros(len(present), np.int64)
+        asked_of: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
         for value in np.flatnonzero(present).tolist():
-            kept = [bits[b] for b in range(len(bits)) if value >> b & 1]
-            met = frozenset(c for kind, c in kept if kind == "met")
-            opened = frozenset(c for kind, c in kept if kind == "open")
-            history = value >> len(bits)
+            history, wanted = value >> len(bits), value & (1 << len(bits)) - 1
+            if wanted not in asked_of:
+                kept = [bits[b] for b in range(len(bits)) if wanted >> b & 1]
+                asked_of[wanted] = (
+                    frozenset(c for kind, c in kept if kind == "met"),
+                    frozenset(c for kind, c in kept if kind == "open"),
+                )
+            met, opened = asked_of[wanted]
             asked = (history, met, opened)
             if asked not in self._shortened:
                 self._shortened[asked] = self._number(
@@ -317,3 +312,18 @@ class Builder:
             fresh[value] = self._shortened[asked]
         before, self.states.history = self.states.history, fresh[key]
         return not np.array_equal(before, self.states.history)
+
+
+def _distinct_of(keys: Integers, space: int) -> tuple[Integers, Integers]:
+    """The distinct ones of keys below ``space``, in order, and the place of each key among them."""
+    if space <= 16 * len(keys) + 65_536:
+        seen = np.zeros(space, bool)
+        seen[keys] = True
+        return np.flatnonzero(seen), (np.cumsum(seen) - 1)[keys]
+    unique, inverse = np.unique(keys, return_inverse=True)
+    return unique, inverse.ravel().astype(np.int64)
+
+
+def _side_by_side(odds: list[Floats]) -> Floats:
+    """Odds, each of one or all draws, as float64 (odds, draws or 1)."""
+    return np.stack(np.broadcast_arrays(*odds))

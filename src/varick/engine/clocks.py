@@ -2,34 +2,19 @@
 
 A history is a small tree of days: the arrest's, and those of later events that follow one another by random whole days.
 Only the days from which a later day still follows are kept; what was seen of the others (which law they met) stays as
-evidence on the days that remain. Distributions are vectors over days, exact but for floating point; days past the
-program's horizon count as its last day.
+evidence on the days that remain. Many draws of the facts share their histories: a law that can be met in one of the draws
+is followed in all of them, with odds that may be zero.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from varick.engine.walk import HALF_A_DAY, MINUTES_A_DAY
-from varick.model.program import ALWAYS, ONE, Integers, Program
-
-Floats = NDArray[np.float64]
-Spread = tuple[int, int]
-"""A delay's distribution: (step, number among its distributions)."""
-Seen = frozenset[tuple[object, ...]]
-"""What is known of a day: ("met", clock, class) or ("then", spread, what is known of the day so much later)."""
-
-
-@dataclass(frozen=True)
-class Day:
-    """One unknown day of a history: so much after another day of it (``before`` is -1 for the arrest)."""
-
-    before: int
-    spread: Spread | None
-    seen: Seen
+from varick.engine.days import Beliefs, Day, Days, Floats, Seen, Spread
+from varick.engine.joint import Joint, parts
+from varick.model.kinds import Kind
+from varick.model.program import ALWAYS, Integers
 
 
 @dataclass(frozen=True)
@@ -38,99 +23,64 @@ class History:
 
     met: tuple[tuple[int, int], ...] = ()
     open: tuple[tuple[int, int], ...] = ()
-    days: tuple[Day, ...] = ()
+    days: Days = ()
 
 
-SMALLEST, NEGLIGIBLE = 1e-15, 1e-6
-"""Odds below which a law is not met at all; odds of laws outside a known structure that may be left out of a draw."""
+Split = list[tuple[Floats, History]]
+"""Histories that one splits into, each with its odds: float64 (draws or 1,)."""
+SMALLEST, UNHEARD = 1e-15, 1e-13
+"""Odds below which a law is not met at all; odds of a history below which a draw is not asked which laws it meets."""
+LANES = 50
+"""Draws whose days are worked out at once: as many as a processor's memory holds near."""
 NOTHING = History()
 """Nothing is known and nothing will be asked."""
-
-
-def day_distribution(quantiles: Integers, days: int) -> Floats:
-    """Probability of each whole number of days, exact from the integer quantile table; the last entry holds the tail."""
-    edges = np.arange(1, days, dtype=np.int64) * MINUTES_A_DAY - HALF_A_DAY
-    cell = np.searchsorted(quantiles, edges, side="left") - 1
-    inside = (cell >= 0) & (cell < len(quantiles) - 1)
-    c = np.clip(cell, 0, len(quantiles) - 2)
-    rise = np.maximum(quantiles[c + 1] - quantiles[c], 1)
-    part = -(-((edges - quantiles[c]) << 22) // rise)
-    first = np.where(inside, (c << 22) + part, np.where(cell < 0, 0, ONE))
-    below = np.concatenate([[0], np.minimum(first, ONE), [ONE]])
-    return np.diff(below) / ONE
-
-
-def odds_of_race(a: Integers, b: Integers) -> float:
-    """Probability that a draw of quantile table ``a`` (minutes) is shorter than one of ``b``: exact over both tables."""
-    return _odds_of_race(a.tobytes(), b.tobytes())
-
-
-@lru_cache(maxsize=2048)
-def _odds_of_race(first: bytes, second: bytes) -> float:
-    a, b = np.frombuffer(first, np.int64), np.frombuffer(second, np.int64)
-    top, odds = int(b[-1]) + 1, 0.0
-    for begin in range(0, top, 1 << 20):
-        minutes = np.arange(begin, min(begin + (1 << 20), top) + 1)
-        odds += float(np.sum(np.diff(_below(b, minutes) / ONE) * (_below(a, minutes[:-1]) / ONE)))
-    return odds
-
-
-def _below(quantiles: Integers, minutes: Integers) -> Integers:
-    """How many of the 2^32 draws fall below each of these minutes."""
-    cell = np.searchsorted(quantiles, minutes, side="left") - 1
-    c = np.clip(cell, 0, len(quantiles) - 2)
-    rise = np.maximum(quantiles[c + 1] - quantiles[c], 1)
-    part = -(-((minutes - quantiles[c]) << 22) // rise)
-    first = np.where(cell < 0, 0, np.where(cell >= len(quantiles) - 1, ONE, (c << 22) + part))
-    return np.minimum(first, ONE)
 
 
 class Clocks:
     """The classes of law that each clock's tables tell apart, and the arithmetic of histories."""
 
-    def __init__(
-        self, program: Program, classes_of: "Clocks | None" = None, beside: Sequence[Program] = ()
-    ) -> None:
-        """``classes_of``: clocks of a program that tells the same days apart. ``beside``: programs with other delays,
-        under which other laws can be met; a split lists the laws that can be met under any of them."""
-        self.program = program
+    def __init__(self, joint: Joint, like: "Clocks | None" = None) -> None:
+        """``like``: clocks of similar programs, whose answers are taken over where delays and classes are the same."""
+        self.joint, self.program = joint, joint.program
         self.class_of_segment: dict[int, Integers] = {}
         self.segment_of_class: dict[int, Integers] = {}
-        if classes_of is not None:
-            self.class_of_segment, self.segment_of_class = (
-                classes_of.class_of_segment,
-                classes_of.segment_of_class,
-            )
-        else:
-            for clock in (ALWAYS, *sorted(program.deciding_clocks)):
-                on_it = [i for i, s in enumerate(program.steps) if s.timed and s.clock == clock]
-                self._tell_apart(clock, on_it)
+        for clock in (ALWAYS, *sorted(self.program.deciding_clocks)):
+            # A delay that moves no clock and races nothing decides nothing: its law need not be told apart.
+            on_it = [
+                i
+                for i, s in enumerate(self.program.steps)
+                if s.timed
+                and s.clock == clock
+                and (s.kind is not Kind.DELAY or i in self.program.deciding_delays)
+            ]
+            self._tell_apart(clock, on_it)
         self.horizon = self._last_difference()
-        self.size = _fast(2 * self.horizon)
         self._classes_of_day = {
-            c: k[program.segment_of_day[: self.horizon]] for c, k in self.class_of_segment.items()
+            c: k[self.program.segment_of_day[: self.horizon]] for c, k in self.class_of_segment.items()
         }
-        self._messages: dict[object, Floats] = {}
-        self._spreads: dict[Spread, Floats] = {}
-        self._transforms: dict[Spread, NDArray[np.complex128]] = {}
-        self._beliefs: dict[object, Floats] = {}
-        self._asked: dict[object, Floats] = {}
-        self._priors: dict[object, Floats] = {}
-        self.beside = [Clocks(other, classes_of=self) for other in beside]
+        self._answers: dict[object, tuple[Floats, Floats]] = (
+            like._answers if like is not None and self._same_as(like) else {}
+        )
+        self._lanes: list[Beliefs] = []
 
-    def same_as(self, program: Program, classes_of: "Clocks") -> bool:
-        """Whether these clocks would answer for a program as clocks made for it would: what was worked out can be kept."""
-        mine, other = self._classes_of_day, classes_of._classes_of_day
+    def _same_as(self, other: "Clocks") -> bool:
+        """Whether these clocks would answer every question as the others do."""
+        mine, theirs = self._classes_of_day, other._classes_of_day
         return (
-            self.program.days == program.days
-            and self.horizon == classes_of.horizon
-            and mine.keys() == other.keys()
-            and all(np.array_equal(kinds, other[clock]) for clock, kinds in mine.items())
+            self.joint.draws == other.joint.draws
+            and self.program.days == other.program.days
+            and self.horizon == other.horizon
+            and mine.keys() == theirs.keys()
+            and all(np.array_equal(kinds, theirs[clock]) for clock, kinds in mine.items())
             and all(
-                np.array_equal(self.program.quantiles[i], program.quantiles[i])
-                for i in program.deciding_delays
+                np.array_equal(self.joint.stacks[i].quantiles, other.joint.stacks[i].quantiles)
+                for i in self.program.deciding_delays
             )
         )
+
+    def finished(self) -> None:
+        """Let go of the vectors behind the answers; they are made again should another question come."""
+        self._lanes = []
 
     def _last_difference(self) -> int:
         """Days until no clock's law changes any more; later days count as the last of these."""
@@ -144,7 +94,9 @@ class Clocks:
         classes: dict[bytes, int] = {}
         of_segment, first = [], []
         for segment in range(self.program.segments):
-            seen = b"".join(self.program.tables[i][self.program.eras[i][segment]].tobytes() for i in on_it)
+            seen = b"".join(
+                self.joint.stacks[i].marks[self.program.eras[i][segment]].tobytes() for i in on_it
+            )
             if seen not in classes:
                 classes[seen] = len(classes)
                 first.append(segment)
@@ -165,84 +117,68 @@ class Clocks:
                 found.update(self.program.steps[g].own_clock for g in self.program.steps[i].gates)
         return frozenset(found)
 
-    def start(self) -> list[tuple[float, History]]:
+    def start(self) -> Split:
         """The day of the arrest, split by the law it meets."""
         if ALWAYS not in self.matter:
-            return [(1.0, NOTHING)]
-        root = Day(-1, None, frozenset())
+            return [(np.ones(1), NOTHING)]
+        root = Day(-1, None, ())
         return self._split(History((), ((ALWAYS, 0),), (root,)), ALWAYS, 0)
 
-    def move(
-        self, history: History, clock: int, before: int, spread: Spread | None
-    ) -> list[tuple[float, History]]:
+    def move(self, history: History, clock: int, before: int, spread: Spread | None) -> Split:
         """An event's own day: ``spread`` after the day of the clock ``before``; split by the law that it meets."""
         place = dict(history.open)[before]
         days = history.days
         if spread is not None:
-            days = (*days, Day(place, spread, frozenset()))
+            days = (*days, Day(place, spread, ()))
             place = len(days) - 1
         return self._split(History(history.met, (*history.open, (clock, place)), days), clock, place)
 
-    def _split(self, history: History, clock: int, place: int) -> list[tuple[float, History]]:
+    def _split(self, history: History, clock: int, place: int) -> Split:
         if self.classes(clock) == 1:
-            return [(1.0, history)]
-        shares = self._shares(history.days, place, clock)
-        possible = shares > SMALLEST
-        for other in self.beside:
-            possible = possible | (other._shares(history.days, place, clock) > SMALLEST)
+            return [(np.ones(1), history)]
+        mass, total = self._odds(history.days, place, clock)
+        # Where the history itself cannot be, nobody comes this way, any share will do, and what is left is rounding.
+        shares = np.divide(mass, total[:, None], out=np.zeros_like(mass), where=total[:, None] > 0)
+        heard = total > UNHEARD
+        possible = (shares[heard if heard.any() else slice(None)] > SMALLEST).any(axis=0)
         shares = np.where(possible, shares, 0.0)
-        total = float(shares.sum())
+        whole = shares.sum(axis=1, keepdims=True)
+        shares = np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0)
         day = history.days[place]
         split = []
         for kind in np.flatnonzero(possible).tolist():
-            seen = Day(day.before, day.spread, day.seen | {("met", clock, kind)})
+            seen = Day(day.before, day.spread, _with(day.seen, ("met", clock, kind)))
             days = (*history.days[:place], seen, *history.days[place + 1 :])
-            # Where the history itself cannot be, nobody comes this way and any share will do.
-            share = float(shares[kind]) / total if total > 0 else 0.0
-            split.append((share, History((*history.met, (clock, kind)), history.open, days)))
+            split.append((shares[:, kind], History((*history.met, (clock, kind)), history.open, days)))
         return split
 
-    def asked(
-        self, history: History, clock: int, before: int, spread: Spread | None, kinds: Sequence[int]
-    ) -> Floats | None:
-        """The shares of these classes of law, as `move` splits them; None where another class can be met as well."""
-        place = dict(history.open)[before]
-        days = history.days
-        if spread is not None:
-            days = (*days, Day(place, spread, frozenset()))
-            place = len(days) - 1
-        if self.classes(clock) == 1:
-            return np.ones(1)
-        shares = self._shares(days, place, clock)
-        listed = shares[list(kinds)]
-        total = float(listed.sum())
-        if shares.sum() - total > NEGLIGIBLE:
-            return None
-        scaled: Floats = listed / total if total > 0 else np.zeros(len(listed))
-        return scaled
-
-    def _shares(self, days: tuple[Day, ...], place: int, clock: int) -> Floats:
-        """The odds of each class of law on one day of a history; zeros where the history cannot be."""
+    def _odds(self, days: Days, place: int, clock: int) -> tuple[Floats, Floats]:
+        """How probable a history is with each class of law on one of its days, and without: see `Beliefs.odds`."""
         key = (days, place, clock)
-        if key not in self._asked:
-            self._asked[key] = self._worked_out(days, place, clock)
-        return self._asked[key]
-
-    def _worked_out(self, days: tuple[Day, ...], place: int, clock: int) -> Floats:
-        day = days[place]
-        if day.spread is not None and not day.seen and place == len(days) - 1:
-            # A day that nothing is known of yet: look ahead from the day before it, which many histories share.
-            belief = self._belief(days[:-1], day.before)
-            kinds = range(self.classes(clock))
-            mass = np.array(
-                [belief @ self._ahead_of(frozenset({("met", clock, k)}), day.spread) for k in kinds]
+        if key not in self._answers:
+            if not self._lanes:
+                self._lanes = self._fresh_lanes()
+            kinds = self.classes(clock)
+            found = [self._lanes[0].odds(days, place, clock, kinds)]
+            if (
+                len(found[0][1]) > 1
+            ):  # else no delay that the draws tell apart was met, and one row stands for all
+                found += [lane.odds(days, place, clock, kinds) for lane in self._lanes[1:]]
+            self._answers[key] = (
+                np.concatenate([mass for mass, _ in found]),
+                np.concatenate([total for _, total in found]),
             )
-        else:
-            belief = self._belief(days, place)
-            mass = np.bincount(self._classes_of_day[clock], weights=belief, minlength=self.classes(clock))
-        total = belief.sum()
-        shares: Floats = mass / total if total > 0 else np.zeros(len(mass))
-        return shares
+        return self._answers[key]
+
+    def _fresh_lanes(self) -> list[Beliefs]:
+        moving = [i for i in self.program.deciding_delays if self.program.steps[i].whole_days]
+        draws = max([1, *(len(self.joint.stacks[i].quantiles) for i in moving)])
+        lanes = []
+        for part in parts(draws, LANES):
+            each = (stack.quantiles for stack in self.joint.stacks)
+            quantiles = tuple(q[part] if len(q) > 1 else q for q in each)
+            lanes.append(Beliefs(quantiles, self._classes_of_day, self.program.days, self.horizon))
+        return lanes
 
     def forget(self, history: History, met: frozenset[int], opened: frozenset[int]) -> History:
         """Keep only the classes that are still asked for and the days from which another still follows."""
@@ -269,118 +205,11 @@ class Clocks:
             parent = days[gone.before] if gone.before >= 0 else None
             if parent is not None and gone.seen:
                 then = ("then", gone.spread, gone.seen)
-                days[gone.before] = Day(parent.before, parent.spread, parent.seen | {then})
+                days[gone.before] = Day(parent.before, parent.spread, _with(parent.seen, then))
         place = {old: new for new, old in enumerate(i for i, d in enumerate(days) if d is not None)}
         left = tuple(Day(place.get(d.before, -1), d.spread, d.seen) for d in days if d is not None)
         return History(kept, tuple(sorted((c, place[p]) for c, p in opens.items())), left)
 
-    def _spread(self, spread: Spread) -> Floats:
-        if spread not in self._spreads:
-            step, number = spread
-            self._spreads[spread] = day_distribution(self.program.quantiles[step][number], self.horizon)
-        return self._spreads[spread]
 
-    def _likelihood(self, seen: Seen) -> Floats:
-        """How well each day agrees with what was seen of it."""
-        if seen not in self._messages:
-            vector = np.ones(self.horizon)
-            for what in seen:
-                if what[0] == "met":
-                    _, clock, kind = what
-                    vector = vector * (self._classes_of_day[clock] == kind)  # type: ignore[index]
-                else:
-                    vector = vector * self._ahead_of(what[2], what[1])  # type: ignore[arg-type]
-            self._messages[seen] = vector
-        return self._messages[seen]
-
-    def _ahead_of(self, seen: Seen, spread: Spread) -> Floats:
-        """For each day, how well the day that follows it by ``spread`` agrees with what was seen of that one."""
-        key = (seen, spread)
-        if key not in self._messages:
-            self._messages[key] = self._looking_ahead(self._likelihood(seen), spread)
-        return self._messages[key]
-
-    def _looking_ahead(self, later: Floats, spread: Spread) -> Floats:
-        """For each day, the mean of ``later`` over the day that follows it by ``spread``."""
-        if (later == later[0]).all():
-            return later
-        long = np.concatenate([later, np.full(self.horizon, later[-1])])
-        product = np.fft.rfft(long, self.size) * np.conj(self._transform(spread))
-        ahead: Floats = np.clip(np.fft.irfft(product, self.size)[: self.horizon], 0.0, None)
-        return ahead
-
-    def _following(self, day: Floats, spread: Spread) -> Floats:
-        """The distribution of the day that follows ``day`` by ``spread``; all past the horizon is its last day."""
-        long = np.fft.irfft(np.fft.rfft(day, self.size) * self._transform(spread), self.size)
-        long = np.maximum(long[: 2 * self.horizon], 0.0)
-        later = long[: self.horizon].copy()
-        later[-1] += long[self.horizon :].sum()
-        return later
-
-    def _transform(self, spread: Spread) -> NDArray[np.complex128]:
-        if spread not in self._transforms:
-            self._transforms[spread] = np.fft.rfft(self._spread(spread), self.size)
-        return self._transforms[spread]
-
-    def _belief(self, days: tuple[Day, ...], place: int) -> Floats:
-        """The distribution (not normalised) of one day given all that was seen of the history, by two passes over its tree."""
-        key = (days, place)
-        if key not in self._beliefs:
-            belief = self._likelihood(days[place].seen)
-            for child in (i for i, d in enumerate(days) if d.before == place):
-                belief = belief * self._upward(days, child)
-            before, spread = days[place].before, days[place].spread
-            if spread is None:
-                belief = belief * self._arrest
-            else:
-                rest, parent = _without(days, place, before)
-                prior = (rest, parent, spread)
-                if prior not in self._priors:
-                    self._priors[prior] = self._following(self._belief(rest, parent), spread)
-                belief = belief * self._priors[prior]
-            self._beliefs[key] = belief
-        return self._beliefs[key]
-
-    def _upward(self, days: tuple[Day, ...], child: int) -> Floats:
-        """What a later day, and all that follows it, say of the day before it."""
-        day = days[child]
-        assert day.spread is not None
-        grandchildren = [i for i, d in enumerate(days) if d.before == child]
-        if not grandchildren:
-            return self._ahead_of(day.seen, day.spread)
-        later = self._likelihood(day.seen)
-        for i in grandchildren:
-            later = later * self._upward(days, i)
-        return self._looking_ahead(later, day.spread)
-
-    @cached_property
-    def _arrest(self) -> Floats:
-        """Each day of the period with the odds that the integer draw gives it: floor(u * days / 2^32)."""
-        edges = -(-(np.arange(self.program.days + 1, dtype=np.int64) * ONE) // self.program.days)
-        vector = np.zeros(self.horizon)
-        vector[: self.program.days] = np.diff(edges) / ONE
-        return vector
-
-
-def _without(days: tuple[Day, ...], place: int, before: int) -> tuple[tuple[Day, ...], int]:
-    """A history without one day and all that follows it. -> (days, where the day before it is now)."""
-    gone = {place}
-    for i, day in enumerate(days):
-        if day.before in gone:
-            gone.add(i)
-    now = {old: new for new, old in enumerate(i for i in range(len(days)) if i not in gone)}
-    left = tuple(Day(now.get(days[i].before, -1), days[i].spread, days[i].seen) for i in now)
-    return left, now[before]
-
-
-@lru_cache(maxsize=64)
-def _fast(n: int) -> int:
-    """The next length whose prime factors are 2, 3 and 5: the transform is quick there."""
-    while True:
-        rest = n
-        for prime in (2, 3, 5):
-            while rest % prime == 0:
-                rest //= prime
-        if rest == 1:
-            return n
-        n += 1
+def _with(seen: Seen, also: tuple[object, ...]) -> Seen:
+    return tuple(sorted({*seen, also}))

@@ -85,7 +85,9 @@ class Reach:
     def moves(self, i: int) -> bool:
         """Whether the value of a step may differ, because its table does or something that it needs."""
         step = self.program.steps[i]
-        return i in self.changed or any(self.moves(j) for j in (*step.inputs, *step.gates, *step.race))
+        # A delay that moves the law's day moves what is asked under that day's law.
+        needs = (*step.inputs, *step.gates, *step.race, step.delay, step.clock)
+        return i in self.changed or any(self.moves(j) for j in needs if j >= 0)
 
     def touched(self) -> NDArray[np.bool_]:
         """Which events can differ for somebody: those that follow from a changed table. bool (events,)."""

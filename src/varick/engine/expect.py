@@ -7,7 +7,8 @@ from time import perf_counter
 import numpy as np
 
 from varick.engine.builder import Builder
-from varick.engine.clocks import Clocks, Floats
+from varick.engine.days import Floats
+from varick.engine.joint import Joint
 from varick.engine.layers import Layers, added
 from varick.errors import NoAnswer
 from varick.model.kinds import Kind
@@ -24,55 +25,48 @@ class Expected:
     seconds: float
 
 
-def expect(program: Program, like: Layers | None = None, known: Clocks | None = None) -> Expected:
-    """The exact probability of every event. ``like``: layers of a similar program, used again where they fit; ``known``:
-    clocks of a program with the same delays, whose answers are used again.
+def expect(program: Program, like: Layers | None = None) -> Expected:
+    """The exact probability of every event. ``like``: layers of a similar program, used again where they fit.
 
     Raises VarickError where the exact calculation would grow too wide."""
     begin = perf_counter()
-    layers = refitted(like, program, known) if like is not None else None
+    layers = refitted(like, program) if like is not None else None
     rebuilt = layers is None
     if layers is None:
-        layers = Builder(program).build()
-    events = layers.events(program)
-    return Expected(events, layers, rebuilt, perf_counter() - begin)
+        layers = Builder(Joint.alone(program)).build()
+    return Expected(layers.events(), layers, rebuilt, perf_counter() - begin)
 
 
-def refitted(layers: Layers, program: Program, known: Clocks | None = None) -> Layers | None:
+def refitted(layers: Layers, program: Program) -> Layers | None:
     """The same structure for a program in which only probabilities changed, or None where it has to be built again.
 
-    It fits as long as no rule changed, nothing impossible became possible, and no values or days that were merged
-    because no table told them apart are told apart now."""
+    It fits as long as no rule and no delay that moves the law's clock changed, nothing impossible became possible, and no
+    values or days that were merged because no table told them apart are told apart now."""
     old = layers.program
     if program is old:
         return layers
-    if not program.like(old) or not _same_time(old, program):
+    if layers.joint.draws > 1 or not program.like(old) or not _same_time(old, program):
         return None
-    delays_changed = False
     for i, step in enumerate(old.steps):
         if step.race or (program.tables[i] is old.tables[i] and program.quantiles[i] is old.quantiles[i]):
             continue
         if program.tables[i].shape != old.tables[i].shape or not np.array_equal(program.eras[i], old.eras[i]):
             return None
         if step.kind is Kind.DELAY:
-            if not np.array_equal(program.tables[i], old.tables[i]) or len(program.quantiles[i]) != len(
-                old.quantiles[i]
-            ):
+            if i in old.deciding_delays and not _same_delay(old, program, i):
                 return None
-            delays_changed |= i in old.deciding_delays and not np.array_equal(
-                program.quantiles[i], old.quantiles[i]
-            )
         elif not step.drawn:
             if not np.array_equal(program.tables[i], old.tables[i]):
                 return None
         elif not _as_coarse(layers, i, program.tables[i]):
             return None
-    if not delays_changed:
-        return layers if program is old else layers.moved(program, layers.clocks, layers.clock_odds)
-    kept = known is not None and known.same_as(program, layers.clocks)
-    clocks = known if known is not None and kept else Clocks(program, classes_of=layers.clocks)
-    odds = layers.asked_again(clocks)
-    return None if odds is None else layers.moved(program, clocks, odds)
+    return layers.moved(Joint.alone(program))
+
+
+def _same_delay(a: Program, b: Program, i: int) -> bool:
+    """Whether the states of ``a`` do for this delay of ``b``: in races only the odds depend on its quantiles."""
+    same_numbers = np.array_equal(a.tables[i], b.tables[i]) and len(a.quantiles[i]) == len(b.quantiles[i])
+    return same_numbers and (not a.steps[i].whole_days or np.array_equal(a.quantiles[i], b.quantiles[i]))
 
 
 def _same_time(a: Program, b: Program) -> bool:
@@ -99,11 +93,11 @@ def posterior(layers: Layers, given: Mapping[int, int]) -> dict[int, Floats]:
 
     Raises Impossible where the evidence has probability zero."""
     program = layers.program
-    weights = [layers.start]
+    weights = [layers.start[:, 0]]
     allowed: list[Floats] = []
     for number, layer in enumerate(layers.layers):
-        odds = layers.odds(number, program)
-        share = np.ones(len(layer.source)) if odds is None else odds[layer.entry]
+        odds = layers.odds(number)
+        share = np.ones(len(layer.source)) if odds is None else odds[layer.entry, 0]
         code = given.get(layer.visit.step)
         if code is not None and not layer.visit.clock:
             share = np.where(layer.value == code, share, 0.0)

@@ -1,8 +1,7 @@
 """Exact propagation over layers of distinct live states: no sampling, the exact mean of what `simulate` draws.
 
-After each step, variables that nobody reads again are dropped, values that no remaining table tells apart are merged,
-and what only closed branches would read is forgotten; states that became equal are added up. The transitions are kept,
-so that new probabilities can be pushed through the same structure, and evidence backwards.
+The transitions are kept, so that new probabilities can be pushed through the same structure, and evidence backwards; `push`
+does it for many draws at once.
 """
 
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from varick.engine.clocks import Clocks, Floats, History, Spread, odds_of_race
+from varick.engine.clocks import Clocks
+from varick.engine.days import Floats
+from varick.engine.joint import Joint
 from varick.engine.schedule import Visit
 from varick.model.program import ALWAYS, ONE, Integers, Program
 
@@ -20,7 +21,9 @@ CERTAIN = -1
 
 @dataclass(frozen=True)
 class Layer:
-    """One visit: from each source state, with the probability numbered ``entry``, to a target state with a value."""
+    """One visit: from each source state, with the probability numbered ``entry``, to a target state with a value.
+
+    Every state of the layer is a target. Where nothing is drawn, each source state has one transition, in their order."""
 
     visit: Visit
     source: NDArray[np.int64]
@@ -44,51 +47,29 @@ class Pattern:
     alike: Integers
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question of a clock visit: the day that follows a history's day; the classes of law that it may meet."""
-
-    history: History
-    clock: int
-    before: int
-    spread: Spread | None
-    kinds: tuple[int, ...]
-
-
 @dataclass
 class Layers:
-    """The recorded structure of one program."""
+    """The recorded structure of one program, or of many draws of it."""
 
-    program: Program
+    joint: Joint
     clocks: Clocks
     start: Floats
+    """(states, draws or 1)"""
     layers: list[Layer]
     clock_odds: dict[int, Floats]
-    """Layer number -> probabilities of a clock visit."""
-    asked: dict[int, list[Asked]]
-    """Layer number -> the questions behind those probabilities, in order."""
+    """Layer number -> probabilities of a clock visit: (entries + 1, draws or 1)."""
     widest: int = 0
     histories: int = 0
     patterns: dict[int, Pattern] = field(default_factory=dict)
-    prepared: dict[int, Floats] = field(default_factory=dict)
-    """Odds of races, which cost something to work out."""
 
-    def moved(self, program: Program, clocks: Clocks, clock_odds: dict[int, Floats]) -> "Layers":
-        """The same structure under a program that fits it."""
-        return replace(self, program=program, clocks=clocks, clock_odds=clock_odds, prepared={})
+    @property
+    def program(self) -> Program:
+        """The program, or the first of them."""
+        return self.joint.program
 
-    def asked_again(self, clocks: Clocks) -> dict[int, Floats] | None:
-        """The probabilities of all clock visits under changed delays; None where other laws can be met than before."""
-        found = {}
-        for number, questions in self.asked.items():
-            odds: list[float] = []
-            for q in questions:
-                shares = clocks.asked(q.history, q.clock, q.before, q.spread, q.kinds)
-                if shares is None:
-                    return None
-                odds += shares.tolist()
-            found[number] = np.array([*odds, 1.0])
-        return found
+    def moved(self, joint: Joint) -> "Layers":
+        """The same structure under programs that fit it and have the same delays."""
+        return replace(self, joint=joint)
 
     def odds_table(self, i: int, table: Integers) -> Integers:
         """A drawn step's table of thresholds with an axis for the era and for each input, and one for the value."""
@@ -130,41 +111,23 @@ class Layers:
         found: Integers = np.unique(pairs[:, pairs[0] != pairs[1]], axis=1)
         return found
 
-    def odds(self, number: int, program: Program) -> Floats | None:
-        """The probabilities of a layer's entries under a program of the same structure."""
+    def odds(self, number: int) -> Floats | None:
+        """The probabilities of a layer's entries: (entries + 1, draws or 1); None where nothing is drawn."""
         layer = self.layers[number]
         if layer.entry is None:
             return None
-        if layer.visit.clock:
-            return self.clock_odds[number]
-        i = layer.visit.step
-        if not program.steps[i].race:
-            return flat_odds(program, i)
-        if i not in self.prepared:
-            self.prepared[i] = flat_odds(program, i)
-        return self.prepared[i]
+        return self.clock_odds[number] if layer.visit.clock else self.joint.odds(layer.visit.step)
 
-    def forward(self, program: Program) -> list[Floats]:
-        """Probability of each state after each layer; element 0 is the start."""
-        weights = [self.start]
-        for number, layer in enumerate(self.layers):
-            mass = weights[-1][layer.source]
-            odds = self.odds(number, program)
-            if odds is not None:
-                mass = mass * odds[layer.entry]
-            weights.append(added(layer.target, mass, layer.states))
-        return weights
-
-    def events(self, program: Program) -> Floats:
-        """Probability of each event: float64 (events,); exactly 0 or 1 where nothing is left to chance."""
-        place = {i: k for k, i in enumerate(program.events)}
+    def events(self) -> Floats:
+        """Probability of each event of one program: float64 (events,); exactly 0 or 1 where nothing is left to chance."""
+        place = {i: k for k, i in enumerate(self.program.events)}
         found = np.zeros(len(place))
-        weights: Floats = self.start
+        weights: Floats = self.start[:, 0]
         for number, layer in enumerate(self.layers):
-            mass: Floats = weights[layer.source]
-            odds = self.odds(number, program)
+            mass = weights[layer.source]
+            odds = self.odds(number)
             if odds is not None:
-                mass = mass * odds[layer.entry]
+                mass = mass * odds[layer.entry, 0]
             if layer.visit.step in place and not layer.visit.clock:
                 happened = layer.value != 0
                 # Where a rule decides, the answer is 1 and not a sum of shares that is almost 1.
@@ -177,18 +140,3 @@ class Layers:
 def added(places: NDArray[np.int64], mass: Floats, size: int) -> Floats:
     """The mass that falls on each place: float64 (size,)."""
     return np.bincount(places, weights=mass, minlength=size).astype(np.float64, copy=False)
-
-
-def flat_odds(program: Program, i: int) -> Floats:
-    """Probability of each (era, row, value) of a drawn step, flat; for a race, of each (row of a, row of b, value)."""
-    step = program.steps[i]
-    if step.race:
-        a, b = (program.quantiles[d] for d in step.race)
-        yes = np.array([[odds_of_race(x, y) for y in b] for x in a])
-        return np.append(np.stack([1 - yes, yes], axis=-1), 1.0)
-    table = program.tables[i]
-    edges = np.concatenate([np.zeros_like(table[..., :1]), table, np.full_like(table[..., :1], ONE)], axis=-1)
-    shares = np.diff(edges, axis=-1) / ONE
-    if step.size == 1:
-        return np.ones(table.shape[0] * table.shape[1] + 1)
-    return np.append(np.concatenate([shares[..., -1:], shares[..., :-1]], axis=-1), 1.0)

@@ -1,12 +1,15 @@
 """Levers: every reform applied to the same world, with the same draws of the facts, by who controls it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from varick.engine.answers import World, difference, level
+from varick.engine.deciding import deciding, hand_overs
 from varick.errors import VarickError
+from varick.model.build import Model
 from varick.model.library import Reform
 from varick.model.scenario import Scenario
+from varick.model.wiring import ancestors
 from varick.pathway import OUTCOMES
 
 Tell = Callable[[int, int], None]
@@ -25,13 +28,17 @@ def levers(baseline: World, reforms: Mapping[str, Reform], tell: Tell | None = N
             left_out.append({"reform": reform.name, "controlled_by": reform.controlled_by, "why": str(error)})
             continue
         world = World.of(scenario, like=baseline, draws=baseline.draws)
-        outcomes = {o: {**level(world, o), **difference(baseline, world, o)} for o in OUTCOMES}
+        can = {o: reachable(world.model, reform.facts, o) for o in OUTCOMES}
+        outcomes = {
+            o: {**level(world, o), **_difference(baseline, world, o), "reachable": can[o]} for o in OUTCOMES
+        }
         rows.append(
             {
                 "reform": reform.name,
                 "controlled_by": reform.controlled_by,
                 "title": reform.title,
                 "outcomes": outcomes,
+                **hand_overs(world.model, reform.facts, _difference(baseline, world, "handed_over")),
             }
         )
         if tell is not None:
@@ -43,6 +50,17 @@ def levers(baseline: World, reforms: Mapping[str, Reform], tell: Tell | None = N
         "levers": rows,
         "left_out": left_out,
     }
+
+
+def reachable(model: Model, facts: Iterable[str], outcome: str) -> bool:
+    """Whether some of these facts bear on an outcome: read off the graph of the pathway, never off numbers."""
+    _, bear = ancestors(model.wired, outcome)
+    return not bear.isdisjoint(facts)
+
+
+def _difference(baseline: World, world: World, outcome: str) -> dict[str, Any]:
+    found = difference(baseline, world, outcome)
+    return {**found, **deciding(found["moved_most_by"], baseline.model)}
 
 
 def with_reform(scenario: Scenario, reform: Reform) -> Scenario:

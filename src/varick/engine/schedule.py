@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varick.engine.clocks import Clocks
+from varick.engine.joint import Joint
 from varick.model.kinds import Kind
-from varick.model.program import Program
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,9 @@ class Visit:
 class Schedule:
     """The visits in order, with the readers of each variable. A variable is a step, or a delay's distribution."""
 
-    def __init__(self, program: Program, clocks: Clocks) -> None:
-        self.program, self.clocks = program, clocks
+    def __init__(self, joint: Joint, clocks: Clocks) -> None:
+        self.joint, self.clocks = joint, clocks
+        self.program = program = joint.program
         self.moving = frozenset(i for i in program.deciding_clocks if i in clocks.matter)
         self.visits = list(self._order())
         self.turn = {v: t for t, v in enumerate(self.visits)}
@@ -61,7 +62,7 @@ class Schedule:
             or self.clocks.classes(step.clock) < 2
         ):
             return False
-        met = self.program.tables[i][self.program.eras[i][self.clocks.segment_of_class[step.clock]]]
+        met = self.joint.stacks[i].marks[self.program.eras[i][self.clocks.segment_of_class[step.clock]]]
         return bool((met != met[0]).any())
 
     def reads(self, visit: Visit) -> list[int]:
@@ -126,7 +127,7 @@ class Schedule:
     def size(self, i: int) -> int:
         """Number of values of a variable; for a delay, its distributions."""
         step = self.program.steps[i]
-        return len(self.program.quantiles[i]) if step.kind is Kind.DELAY else step.size
+        return self.joint.stacks[i].quantiles.shape[1] if step.kind is Kind.DELAY else step.size
 
     def _told_apart(self, i: int, visit: Visit, size: int) -> NDArray[np.int64]:
         """How one visit tells the values of a variable apart: a class number for each value."""
@@ -140,7 +141,7 @@ class Schedule:
         if i in step.race:
             classes = _refined(classes, every)
         if i in step.inputs:
-            table = self.program.tables[visit.step]
+            table = self.joint.stacks[visit.step].marks
             stride = step.strides[step.inputs.index(i)]
             slices = table.reshape(len(table), -1, size, stride, table.shape[-1])
             ids: dict[bytes, int] = {}

@@ -13,13 +13,18 @@ from typing import Any
 import numpy as np
 
 from varick.engine.builder import Builder
-from varick.engine.clocks import Clocks, Floats
-from varick.engine.expect import expect
+from varick.engine.days import Floats
+from varick.engine.joint import Joint, Stack, stacked
 from varick.engine.layers import Layers
+from varick.engine.push import push
 from varick.errors import VarickError
-from varick.model.build import FactLike, Model
+from varick.model.build import Era, FactLike, Model, check_begins
+from varick.model.delays import CELLS, Delay
 from varick.model.fact import Dated, Table
-from varick.model.kinds import word_of
+from varick.model.kinds import Kind, word_of
+from varick.model.program import Integers
+from varick.model.tables import tabulate
+from varick.model.wiring import Wired
 
 DRAWS = 200
 LOW, HIGH = 5.0, 95.0
@@ -37,9 +42,7 @@ class Mover:
 
 def ranged(model: Model) -> tuple[str, ...]:
     """The facts that some node reads and that have a range."""
-    return tuple(
-        n for n in model.used_facts if any(v.low is not None and _spread(v) for v in model.facts[n].values)
-    )
+    return tuple(n for n in model.used_facts if any(map(_varies, model.facts[n].values)))
 
 
 def places(names: Sequence[str], seed: int, draws: int = DRAWS) -> dict[str, Floats]:
@@ -71,77 +74,103 @@ def at(fact: FactLike, place: float) -> Placed:
     )
 
 
-def models(
-    model: Model, where: Mapping[str, Floats], draws: int, like: Sequence[Model] | None = None
-) -> list[Model]:
-    """The model in every draw. ``like``: the same draws of a similar model, whose tables are taken over where they can."""
-    try:
-        return _models(model, where, draws, like)
-    except VarickError as error:
-        said = f"in a draw of the facts within their ranges: {error}; give them ranges that fit each other"
-        raise VarickError(said) from None
-
-
-def _models(
-    model: Model, where: Mapping[str, Floats], draws: int, like: Sequence[Model] | None
-) -> list[Model]:
-    names = [n for n in ranged(model) if n in where]
-    if like is None:
-        return [
-            model.with_facts({n: at(model.facts[n], float(where[n][k])) for n in names}) for k in range(draws)
-        ]
-    changed = [n for n, f in model.facts.items() if f is not like[0].origin[n]]
-    found = []
-    for k, other in enumerate(like):
-        placed = {
-            n: at(model.facts[n], float(where[n][k])) if n in names else model.facts[n] for n in changed
-        }
-        found.append(other.with_facts(placed, origin=model.facts))
-    return found
-
-
 @dataclass(frozen=True)
 class Drawn:
-    """``events``: probability of each event, float64 (draws, events). ``rebuilt``: draws in which all was built again.
-    ``clocks``: those of each draw, whose answers a similar model may use again."""
+    """``events``: probability of each event in each draw, float64 (draws, events). ``stated``: under the stated values,
+    float64 (events,). ``layers``: the structure that they share, whose clocks a similar model may use again."""
 
     events: Floats
-    rebuilt: int
-    clocks: tuple[Clocks, ...]
+    stated: Floats
+    layers: Layers
 
 
-def draw(
-    drawn: Sequence[Model],
-    like: Layers,
-    known: Sequence[Clocks] | None = None,
-    tell: Callable[[int, int], None] | None = None,
-) -> Drawn:
-    """The exact probability of every event in every draw."""
-    found = np.zeros((len(drawn), len(like.program.events)))
-    rebuilt = 0
-    clocks = []
-    for k, model in enumerate(drawn):
-        result = expect(model.program, like, known[k] if known is not None else None)
-        rebuilt += result.rebuilt
-        found[k] = result.events
-        clocks.append(result.layers.clocks)
-        if tell is not None:
-            tell(k + 1, len(drawn))
-    return Drawn(found, rebuilt, tuple(clocks))
+class Drawing:
+    """The joint draws of all facts for one seed, and the tables of every node in them, shared by the worlds of one
+    comparison: what a reform leaves alone is not worked out again."""
 
+    def __init__(self, seed: int, draws: int = DRAWS) -> None:
+        self.seed, self.draws = seed, draws
+        self._places: dict[str, Floats] = {}
+        self._values: dict[tuple[str, int], tuple[Dated, list[Any]]] = {}
+        self._eras: dict[tuple[object, ...], tuple[object, Any]] = {}
+        self._stacks: dict[tuple[object, ...], tuple[object, Stack]] = {}
 
-def envelope(model: Model, drawn: Sequence[Model]) -> Layers:
-    """The layers of a model, wide enough for the laws that its people can meet under the delays of any draw."""
-    program = model.program
-    ends = []
-    for widest in (np.minimum, np.maximum):
-        quantiles = list(program.quantiles)
-        for i in program.deciding_delays:
-            for other in drawn:
-                if other.program.quantiles[i].shape == quantiles[i].shape:
-                    quantiles[i] = widest(quantiles[i], other.program.quantiles[i])
-        ends.append(replace(program, quantiles=tuple(quantiles)))
-    return Builder(program, beside=ends).build()
+    def draw(
+        self, model: Model, like: Layers | None = None, tell: Callable[[int, int], None] | None = None
+    ) -> Drawn:
+        """The exact probability of every event in every draw. ``like``: layers of similar draws, whose answers about days
+        are taken over where they would be the same."""
+        layers = Builder(self.joint(model), like.clocks if like is not None else None).build()
+        events = push(layers, tell)
+        return Drawn(events[1:], events[0], layers)
+
+    def joint(self, model: Model) -> Joint:
+        """The model as stated, which is draw 0, and all draws of its facts, side by side.
+
+        Raises VarickError where the ranges of facts do not fit each other."""
+        program, stacks = model.program, []
+        for i, wired in enumerate(model.wired):
+            eras = model.eras[i][0]
+            decides = program.steps[i].kind is not Kind.DELAY or i in program.deciding_delays
+            if not decides or not any(_varies(v) for era in eras for v in era.facts):
+                table, quantiles = program.tables[i][None], program.quantiles[i][None]
+                stacks.append(Stack(table, quantiles))
+                continue
+            key = (wired.node, *(tuple(map(id, era.facts)) for era in eras))
+            if key not in self._stacks:
+                keep = [era.facts for era in eras]  # so that no other value gets their ids
+                self._stacks[key] = keep, self._stack(model, wired, eras)
+            stacks.append(self._stacks[key][1])
+        return Joint(program, self.draws + 1, stacked(program, stacks))
+
+    def _stack(self, model: Model, wired: Wired, eras: Sequence[Era]) -> Stack:
+        each = [self._era(model, wired, era) for era in eras]
+        draws = max(map(len, each))
+        tables: Integers = np.stack([np.broadcast_to(t, (draws, *t.shape[1:])) for t in each], axis=1)
+        if wired.node.kind is Kind.DELAY:
+            return Stack.of_delays(tables)
+        if (tables == tables[:1]).all():
+            tables = tables[:1]
+        return Stack(tables, np.zeros((1, 0, CELLS + 1), np.int64))
+
+    def _era(self, model: Model, wired: Wired, era: Era) -> Integers:
+        """One era's table in each draw, after the stated one: int64 (draws or 1, rows, width); a delay's quantiles."""
+        key = (wired.node, *map(id, era.facts))
+        if key not in self._eras:
+            self._eras[key] = era.facts, self._worked_out(model, wired, era)
+        found: Integers = self._eras[key][1]
+        return found
+
+    def _worked_out(self, model: Model, wired: Wired, era: Era) -> Integers:
+        def numbers(table: Integers, delays: Sequence[Delay]) -> Integers:
+            if wired.node.kind is not Kind.DELAY:
+                return table
+            return np.array([d.quantiles() for d in delays], np.int64)[table[:, 0]]
+
+        found = [numbers(era.table, era.delays)]
+        if any(map(_varies, era.facts)):
+            values = [self._in_draws(n, v) for n, v in zip(wired.facts, era.facts, strict=True)]
+            for drawn in zip(*values, strict=True):
+                facts = dict(zip(wired.facts, drawn, strict=True))
+                try:
+                    table, delays = tabulate(wired, model.nodes, facts, "a draw")
+                    check_begins(wired, table)
+                except VarickError as error:
+                    said = f"in a draw of the facts within their ranges: {error}; give them ranges that fit each other"
+                    raise VarickError(said) from None
+                found.append(numbers(table, delays))
+        return np.stack(found)
+
+    def _in_draws(self, name: str, dated: Any) -> list[Any]:
+        """The values of one dated value of a fact in all draws."""
+        key = (name, id(dated))
+        if key not in self._values:
+            if name not in self._places:
+                self._places |= places([name], self.seed, self.draws)
+            where = self._places[name].tolist() if _varies(dated) else []
+            found = [_dated_at(dated, u).value for u in where] or [dated.value] * self.draws
+            self._values[key] = dated, found
+        return self._values[key][1]
 
 
 def interval(values: Floats) -> tuple[float, float]:
@@ -159,7 +188,7 @@ def same_sign(differences: Floats, stated: float) -> float:
 
 def movers(values: Floats, where: Mapping[str, Floats], most: int = 3) -> list[Mover]:
     """The facts that move a result most over the draws, at most three; none where it does not move."""
-    if len(values) < 3 or np.ptp(values) == 0:
+    if len(values) < 3 or np.ptp(values) == 0 or not where:
         return []
     # Places are a hypercube, so their ranks are theirs alone; both sides are ranks, whose spread is the same.
     ranks = np.argsort(np.argsort(np.array(list(where.values())), axis=1), axis=1) - (len(values) - 1) / 2
@@ -169,8 +198,9 @@ def movers(values: Floats, where: Mapping[str, Floats], most: int = 3) -> list[M
     return sorted(found, key=lambda m: (-m.share, m.fact))[:most]
 
 
-def _spread(dated: Dated) -> bool:
-    return bool(dated.low != dated.high)
+def _varies(dated: Any) -> bool:
+    """Whether a dated value has a range with some width."""
+    return getattr(dated, "low", None) is not None and bool(dated.low != dated.high)
 
 
 def _dated_at(dated: Dated, place: float) -> Dated:
