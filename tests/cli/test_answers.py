@@ -5,7 +5,7 @@ import io
 import json
 import math
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 
 from varick.eventlog import open_log
+from varick.model.cites import since
 from varick.model.load import library, load_scenario
-from varick.model.shipped import pathway
+from varick.model.shipped import model_of, pathway
 from varick.pathway import OUTCOMES
+from varick.words import Words
 
 Run = Callable[..., Any]
 
@@ -26,7 +28,7 @@ ACTIVITY = ["activity", "agency", "count", "per_year", "low", "high", "mc_low", 
 STEP = [
     "activity", "agency", "receives", "sends", "to", "seen_by", "authority", "probability", "value", "because", "controlled_by",
 ]  # fmt: skip
-EVENTS = [n.name for n in pathway().nodes.values() if n.kind.value == "event"]
+EVENTS = [w.node.name for w in model_of(load_scenario("nyc-2018")).wired if w.node.kind.value == "event"]
 
 
 def answered(ran: Any) -> Any:
@@ -63,8 +65,12 @@ def test_expect_as_json(varick: Run) -> None:
     assert ran.files == ()
     assert all(a["mc_low"] == a["mc_high"] == a["per_year"] for a in answer["activities"])
     counts = {a["activity"]: a["count"] for a in answer["activities"]}
-    assert counts["encounter"] == counts["dcjs_received_prints"] == pytest.approx(1000)
-    assert counts["fbi_received_prints"] == counts["ice_notified"] == counts["removed"] == 0
+    assert counts["encounter"] == pytest.approx(1000)
+    assert 900 < counts["dcjs_received_prints"] == counts["rap_sheet_returned"] <= 1000
+    assert counts["fbi_received_prints"] == counts["immigration_query"] == 0
+    assert 0 < counts["ice_notified"] == counts["ice_flag_hit"] < 10, (
+        "ICE's own entries are found all the same"
+    )
     default = answered(varick("expect", *CHEAP, "--format", "json"))
     assert default["people"] == load_scenario("nyc-2018").headcount
     assert [a["per_year"] for a in default["activities"]] == pytest.approx(
@@ -194,7 +200,7 @@ def same(cell: str, value: Any) -> bool:
     [
         (("expect", *CHEAP), "activities"),
         (("simulate", *CHEAP, "--people", "500"), "activities"),
-        (("compare", "nyc-2018", "nyc-2018", *CHEAP, "--people", "500", "--by", "borough"), "differences"),
+        (("compare", "nyc-2018", "nyc-2018", *CHEAP, "--people", "500", "--by", "county"), "differences"),
         (("scenarios",), "scenarios"),
         (("reforms",), "reforms"),
         (("nodes",), "nodes"),
@@ -212,19 +218,33 @@ def test_csv_and_json_say_the_same(varick: Run, command: tuple[str, ...], part: 
         assert all(same(cell, known[name]) for name, cell in row.items())
 
 
-@pytest.mark.parametrize("command", ["expect", "simulate"])
-def test_the_table_says_what_was_asked(varick: Run, command: str) -> None:
-    ran = varick(command, *CHEAP, "--people", "1000", "--format", "table")
+@pytest.mark.parametrize(("command", "lang"), [("expect", "en"), ("simulate", "es")])
+def test_the_table_says_what_was_asked(varick: Run, command: str, lang: str) -> None:
+    ran = varick(command, *CHEAP, "--people", "1000", "--format", "table", "--lang", lang)
     assert ran.code == 0
-    lines = ran.out.splitlines()
+    lines, words = ran.out.splitlines(), Words(lang)
     scenario = load_scenario("nyc-2018").with_(reforms=["state-stops-forwarding-to-fbi"])
-    assert lines[0].startswith(f"{scenario.title} (nyc-2018, hash {scenario.hash}")
-    assert lines[1] == (
-        "arrests 2018-01-01 up to 2019-01-01; reforms: state-stops-forwarding-to-fbi; people 1,000, seed 7"
-    )
-    assert lines[2] == "low and high: 5th and 95th percentile over 200 draws of the facts"
-    head = next(i for i, line in enumerate(lines) if line.split() == ACTIVITY)
-    assert [line.split()[0] for line in lines[head + 2 :]] == EVENTS
+    title = words.title("scenario", scenario.name, scenario.title)
+    assert lines[0].startswith(f"{title} (nyc-2018, hash {scenario.hash}")
+    assert words.date(scenario.period[0]) in lines[1]
+    assert words.date(scenario.period[1] - timedelta(days=1)) in lines[1]
+    assert "state-stops-forwarding-to-fbi" in lines[1]
+    assert "200" in lines[2]
+    assert lang == "en" or words.notice in lines
+    rule = next(i for i, line in enumerate(lines) if set(line) == {"-", " "})
+    assert lines[rule - 1].split("  ")[0] == words("table.activity")
+    assert [line.split("  ")[0] for line in lines[rule + 1 :]] == [words.label("activity", e) for e in EVENTS]
+
+
+def test_csv_and_json_are_the_same_in_every_language(varick: Run) -> None:
+    for command in (("expect", *CHEAP), ("compare", "nyc-2018", "nyc-2018", *CHEAP, "--people", "500")):
+        assert (
+            varick(*command, "--format", "csv").out == varick(*command, "--format", "csv", "--lang", "es").out
+        )
+        english, spanish = (
+            answered(varick(*command, "--format", "json", "--lang", lang)) for lang in ("en", "es")
+        )
+        assert without_time(english) == without_time(spanish)
 
 
 def test_compare_as_json(varick: Run) -> None:
@@ -237,7 +257,7 @@ def test_compare_as_json(varick: Run) -> None:
         "--people",
         str(people),
         "--by",
-        "borough",
+        "county",
         "--format",
         "json",
     )
@@ -245,9 +265,10 @@ def test_compare_as_json(varick: Run) -> None:
     assert answer["a"] == {"scenario": "nyc-2018", "hash": load_scenario("nyc-2018").hash}
     assert answer["b"]["reforms"] == ["state-stops-forwarding-to-fbi"]
     assert answer["b"]["hash"] != answer["a"]["hash"]
-    assert (answer["people"], answer["seed"], answer["by"]) == (people, 7, "borough")
+    assert (answer["people"], answer["seed"], answer["by"]) == (people, 7, "county")
     groups = sorted({row["group"] for row in answer["differences"]})
     assert groups == ["bronx", "brooklyn", "manhattan", "queens", "staten_island"]
+    assert answer["groups_without_people"][:2] == ["dutchess", "nassau"], "counties of another place"
     before, after = (
         {
             a["activity"]: a["count"]
@@ -306,19 +327,21 @@ def test_both_sides_have_the_luck_of_the_first(varick: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("--on", "2018-02-15", "--set", "status=overstay", "--set", "borough=bronx")]
+    "options", [(), ("--on", "2018-02-15", "--set", "status=overstay", "--set", "county=bronx")]
 )
 def test_trace_as_json(varick: Run, options: tuple[str, ...]) -> None:
     ran = varick("trace", *options, "--format", "json")
     answer = answered(ran)
     assert ran.files == ()
-    in_order(["scenario", "facts_as_of", "steps"], answer, {"hash", "on"})
+    in_order(["scenario", "facts_as_of", "steps"], answer, {"hash", "on", "lang"})
     assert answer["scenario"] == "nyc-2018"
     assert answer["on"] == (options[1] if options else "2018-01-01")
     assert answer["facts_as_of"] == {k: v.isoformat() for k, v in library().as_of.items()}
     assert [step["activity"] for step in answer["steps"]] == EVENTS
     for step in answer["steps"]:
-        in_order(STEP, step, {"explanation", "probability_withheld"})
+        in_order(
+            STEP, step, {"explanation", "probability_withheld", "article_differs", "once", "because_cites"}
+        )
         assert step["value"] in ("yes", "no", "unknown")
         assert step["probability"] is None or 0 <= step["probability"] <= 1 + 1e-9
         assert (step["probability"] is None) == (step["probability_withheld"] is not None)
@@ -330,19 +353,58 @@ def test_trace_as_json(varick: Run, options: tuple[str, ...]) -> None:
         assert step["controlled_by"]
 
 
-def test_trace_as_text_says_what_the_json_says(varick: Run) -> None:
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_trace_as_text_says_what_the_json_says(varick: Run, lang: str) -> None:
     person = b"status: overstay\npending_application: no\n"
-    answer = answered(varick("trace", "--person", "-", "--format", "json", stdin=person))
-    ran = varick("trace", "--person", "-", stdin=person)
+    answer = answered(varick("trace", "--person", "-", "--format", "json", "--lang", lang, stdin=person))
+    ran = varick("trace", "--person", "-", "--lang", lang, stdin=person)
     assert (ran.code, ran.err, ran.files) == (0, "", ())
-    said = {"yes": "yes", "no": "no", "unknown": "not certain"}
+    words = Words(lang)
     for number, step in enumerate(answer["steps"], 1):
-        assert f"{number:2d}. {step['activity']} [{step['agency']}]: {said[step['value']]}" in ran.out
+        title, agency = words.label("activity", step["activity"]), words.label("agency", step["agency"])
+        said = words(f"told.{step['value']}")
+        assert f"{number:2d}. {title} [{agency}]: {said}" in ran.out
         assert step["explanation"] in ran.out
-        assert all(f"because {why}" in ran.out for why in step["because"])
-        if step["probability"] is not None and step["value"] == "unknown":
-            assert f"{step['probability']:.1%} of people like this" in ran.out
-    assert ran.out.rstrip().endswith("Whoever has a date with ICE should see counsel before it.")
+        assert all(f"\n      {why}" in ran.out for why in step["because"])
+        assert all(words("told.article", text=text) in ran.out for text in step["article_differs"])
+    unread = "\n".join(line for line in ran.out.splitlines() if words("told.article", text="") not in line)
+    assert "%" not in unread, "no share of one person"
+    assert ran.out.rstrip().endswith(f"{words('told.no_share')}\n{words('told.not_advice')}")
+    assert words.notice in ran.out
+
+
+def test_trace_cites_no_law_that_begins_after_the_day(varick: Run) -> None:
+    on = date(2018, 2, 15)
+    steps = answered(varick("trace", "--on", on.isoformat(), "--format", "json"))["steps"]
+    cited = {
+        cite for step in steps for cites in (step["authority"], *step["because_cites"]) for cite in cites
+    }
+    assert "ICE Directive 11072.1 (2018-01-10)" in cited
+    assert [cite for cite in cited if (since(cite) or on) > on] == []
+
+
+def test_trace_says_the_same_in_both_languages_but_for_the_words(varick: Run) -> None:
+    said = [
+        answered(varick("trace", "--format", "json", "--lang", lang, "--set", "status=overstay"))
+        for lang in ("en", "es")
+    ]
+    texts = {"receives", "sends", "once", "explanation", "because", "probability_withheld", "article_differs"}
+    for english, spanish in zip(*(answer["steps"] for answer in said), strict=True):
+        assert {k: v for k, v in english.items() if k not in texts} == {
+            k: v for k, v in spanish.items() if k not in texts
+        }
+        assert all(bool(english[k]) == bool(spanish[k]) for k in texts)
+        assert english["explanation"] != spanish["explanation"]
+        assert len(english["because"]) == len(spanish["because"])
+
+
+def test_the_environment_sets_the_language(varick: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VARICK_LANG", "es")
+    ran = varick("trace")
+    assert ran.out == varick("trace", "--lang", "es").out
+    assert varick("trace", "--lang", "en").out != ran.out
+    monkeypatch.setenv("VARICK_LANG", "fr")
+    assert varick("trace").code == 2
 
 
 def test_what_is_set_counts_over_the_file(varick: Run) -> None:
@@ -355,9 +417,10 @@ def test_what_is_set_counts_over_the_file(varick: Run) -> None:
 def test_a_day_after_the_law_was_checked_says_so(varick: Run) -> None:
     late = date(2030, 1, 1)
     ran = varick("trace", "--on", late.isoformat())
-    known = [f"{k} law known to {v}" for k, v in library().as_of.items() if v < late]
-    assert ran.out.splitlines()[0] == "; ".join(known) + ": what changed later is not in this trace."
-    assert known
+    first = ran.out.splitlines()[0]
+    assert first.startswith("Law known to ")
+    assert first.endswith("What changed after that day is not in this trace.")
+    assert all(Words().date(day) in first for day in library().as_of.values())
 
 
 @pytest.mark.long

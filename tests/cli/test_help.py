@@ -60,7 +60,9 @@ def test_the_version(varick: Run) -> None:
     assert varick("--version").out == f"varick {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], []])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], [], *([verb, "--help"] for verb in ALL)], ids=" ".join
+)
 def test_start_up_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (
         "import sys; from varick.cli import run; run(sys.argv[1:]); "

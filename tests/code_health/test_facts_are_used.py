@@ -1,6 +1,8 @@
 """Every fact decides something, and what a reform or a scenario sets is a fact that something reads."""
 
 from varick.model.load import library, load_scenario
+from varick.model.offences import offences
+from varick.model.record import record
 from varick.model.shipped import model_of
 
 UNREAD: dict[str, str] = {}
@@ -29,4 +31,6 @@ def test_every_source_is_cited() -> None:
         s for p in library().places.values() for f in p.facts.values() for v in f.values for s in v.source
     }
     cited |= {s for r in library().reforms.values() for c in r.facts.values() for s in c.source}
+    cited |= {s for entry in record().entries() for s in entry.source}
+    cited |= {s for charge in offences().form.charges.values() for s in charge.source}
     assert set(library().sources) - cited == set()

@@ -13,17 +13,26 @@ from varick.errors import VarickError
 VERBS: dict[str, dict[str, tuple[str, str]]] = {
     "What happens to this person's data, on what authority, and who could have stopped it?": {
         "trace": ("varick.cli.trace", "One person through the pathway, hop by hop."),
+        "rule": ("varick.cli.rule", "What a rule says on a day, why, and what would turn it."),
+        "offense": ("varick.cli.offense", "Whether a section counts for a detainer, and is fingerprinted."),
     },
     "What would change under other rules, for how many people, and who holds that lever?": {
         "expect": ("varick.cli.expect", "Exact expected numbers of a scenario, with intervals."),
         "simulate": ("varick.cli.simulate", "A simulated population; --log writes its event log."),
         "compare": ("varick.cli.compare", "Two scenarios, or a scenario and reforms, on the same people."),
         "levers": ("varick.cli.levers", "Every reform against one scenario, by who controls it."),
+        "brief": ("varick.cli.brief", "A scenario as one page per language, for paper and phone."),
+        "anchors": ("varick.cli.anchors", "Expected totals beside published ones, and what may be claimed."),
+    },
+    "How many are there, counting all of us, without sharing a name?": {
+        "documented": ("varick.cli.documented", "Of a stated number of letters, how many come to be known."),
     },
     "What is in the model?": {
-        "demo": ("varick.cli.demo", "The main job: the scenario nyc-2018 as a page with its CSVs."),
+        "demo": ("varick.cli.demo", "The main job: the brief of nyc-2018, with a summary and a check."),
         "scenarios": ("varick.cli.scenarios", "The scenarios that come with Varick."),
         "reforms": ("varick.cli.reforms", "The reforms, and who could make them."),
+        "facts": ("varick.cli.facts", "Every fact and the record: history, source, owner, who uses it."),
+        "claims": ("varick.cli.claims", "Statements of the article beside the rules and the record."),
         "nodes": ("varick.cli.nodes", "The functions of the pathway and what they read."),
         "schema": ("varick.cli.schema", "JSON Schemas of the fact, reform and scenario files."),
     },
@@ -117,5 +126,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _say(message: str) -> None:
-    for line in message.splitlines():
-        click.echo(f"varick: {line}", err=True)
+    """Each line with the program's name before it; what somebody wrote may hold what no terminal should be sent."""
+    for line in message.split("\n"):
+        told = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+        click.echo(f"varick: {told}", err=True)

@@ -4,15 +4,16 @@ from typing import Any
 
 import click
 
-from varick.cli.options import change_options, scenario_named
-from varick.cli.output import progress, show
+from varick.cli.options import change_options, language_option, scenario_named
+from varick.cli.output import as_table, progress, show
+from varick.words import Words
 
 COLUMNS = ("group", "activity", "a", "b", "difference", "mc_low", "mc_high", "flips_under_common_draws")
 YEARLY = ("activity", "change", "change_low", "change_high", "same_sign_share")
 
 
 @click.command(
-    epilog="Example: varick compare nyc-2018 nyc-2018 --reform end-interoperability --people 50000 --by borough"
+    epilog="Example: varick compare nyc-2018 nyc-2018 --reform end-interoperability --people 50000 --by county"
 )
 @click.argument("a")
 @click.argument("b")
@@ -23,7 +24,8 @@ YEARLY = ("activity", "change", "change_low", "change_high", "same_sign_share")
 @click.option(
     "--backend", type=click.Choice(["numpy", "compiled"]), help="Default: compiled where that is quicker."
 )
-@click.option("--by", help="An attribute of the person (borough, status, ...): differences by group.")
+@language_option
+@click.option("--by", help="An attribute of the person (county, status, ...): differences by group.")
 def command(
     a: str,
     b: str,
@@ -35,6 +37,7 @@ def command(
     people: int | None,
     by: str | None,
     backend: str | None,
+    lang: str,
 ) -> None:
     """Compare scenario A with scenario B; --reform and --fact apply to B. Both see the same people with the same luck.
 
@@ -82,7 +85,8 @@ def command(
     )
     mc_low, mc_high = found.interval()
     rows: list[dict[str, Any]] = []
-    for g, group in enumerate(groups):
+    some = [g for g in range(len(groups)) if found.sizes[g]]
+    for g, group in ((g, groups[g]) for g in some):
         for k, name in enumerate(first.names):
             net = int(found.b[g, k] - found.a[g, k])
             rows.append(
@@ -108,26 +112,22 @@ def command(
         "people": wanted,
         "seed": first.scenario.seed,
         "by": by,
+        "groups_without_people": [group for g, group in enumerate(groups) if g not in some],
         "people_rerun": found.rerun,
         "differences": rows,
         "per_year": yearly,
     }
     if form == "table":
         rows = [r for r in rows if r["flips_under_common_draws"] or r["difference"]]
+    words = Words(lang)
     head = [
-        f"A {first.scenario.name} ({first.scenario.hash}), B {second.scenario.name} ({second.scenario.hash})",
-        f"{wanted:,} people; {found.rerun:,} whom the change can reach were run again.",
-        "Activities that are the same for everybody are left out."
-        if rows
-        else "Nothing differs for anybody.",
+        words("table.two", a=one.name, hash_a=first.scenario.hash, b=other.name, hash_b=second.scenario.hash),
+        words("table.rerun", people=words.number(wanted), rerun=words.number(found.rerun)),
+        words("table.left_out") if rows else words("table.no_difference"),
+        *filter(None, [words.notice]),
         "",
     ]
-    show(rows, COLUMNS, form, answer, head)
+    show(rows, COLUMNS, form, answer, head, words)
     changed = [y for y in yearly if y["change"] or y["change_low"] or y["change_high"]]
     if form == "table" and changed:
-        from varick.cli.output import as_table
-
-        click.echo(
-            "\nExact change a year (5th and 95th percentile over the draws of the facts):\n"
-            + as_table(changed, YEARLY)
-        )
+        click.echo("\n" + words("table.exact") + "\n" + as_table(changed, YEARLY, words))

@@ -1,9 +1,16 @@
 """``varick expect``: exact expected numbers."""
 
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from varick.cli.options import population_options, scenario_named, scenario_options
+from varick.cli.options import language_option, population_options, scenario_named, scenario_options
 from varick.cli.output import progress, show
+from varick.words import Words
+
+if TYPE_CHECKING:
+    from varick.engine.answers import World
 
 COLUMNS = ("activity", "agency", "count", "per_year", "low", "high", "mc_low", "mc_high")
 
@@ -14,6 +21,7 @@ COLUMNS = ("activity", "agency", "count", "per_year", "low", "high", "mc_low", "
 @scenario_options
 @population_options
 @click.option("--log", hidden=True)
+@language_option
 def command(
     scenario: str,
     reforms: tuple[str, ...],
@@ -23,6 +31,7 @@ def command(
     form: str,
     people: int | None,
     log: str | None,
+    lang: str,
     **_population: object,
 ) -> None:
     """Exact expected numbers of a scenario: nobody is drawn, so there is no Monte Carlo error.
@@ -39,19 +48,25 @@ def command(
     chosen = scenario_named(scenario, reforms, facts, seed, people)
     world = World.of(chosen, draws=draws, tell=progress("draws of the facts"))
     answer = expected_activities(world, people)
-    show(answer["activities"], COLUMNS, form, answer, head(world, answer))
+    words = Words(lang)
+    show(answer["activities"], COLUMNS, form, answer, head(world, answer, words), words)
 
 
-def head(world: object, answer: dict[str, object]) -> list[str]:
+def head(world: "World", answer: dict[str, Any], words: Words) -> list[str]:
     """The lines above a table: what was asked, and how to ask it again."""
-    from varick.engine.answers import World
-
-    assert isinstance(world, World)
-    start, end = world.scenario.period
-    reforms = ", ".join(world.scenario.reforms) or "none"
-    return [
-        f"{world.scenario.title} ({answer['scenario']}, hash {answer['hash']}, model {answer['model']})",
-        f"arrests {start} up to {end}; reforms: {reforms}; people {answer['people']:,}, seed {answer['seed']}",
-        f"low and high: 5th and 95th percentile over {world.draws} draws of the facts",
-        "",
+    scenario = world.scenario
+    start, end = scenario.period
+    title = words.title("scenario", scenario.name, scenario.title)
+    lines = [
+        words("table.head", title=title, scenario=scenario.name, hash=answer["hash"], model=answer["model"]),
+        words(
+            "table.asked",
+            first=words.date(start),
+            last=words.date(end - timedelta(days=1)),
+            reforms=", ".join(scenario.reforms) or words("page.no_reforms"),
+            people=words.number(answer["people"]),
+            seed=str(answer["seed"]),
+        ),
+        words("table.draws", draws=words.number(world.draws)),
     ]
+    return [*lines, *filter(None, [words.notice]), ""]

@@ -34,7 +34,7 @@ def command(station: str | None, form: str) -> None:
             "reads": list(w.inputs),
             "facts": list(w.facts),
             "gates": list(w.gates),
-            "law_of_the_day_of": w.clock or "the arrest",
+            "law_of_the_day_of": w.clock or "arrest",
             "cites": list(w.node.cites),
             "explanation": w.node.explanation,
         }

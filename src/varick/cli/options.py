@@ -7,16 +7,39 @@ import click
 
 from varick.cli.output import FORMATS
 
+scenario_option = click.option(
+    "--scenario",
+    "-s",
+    default="nyc-2018",
+    show_default=True,
+    help="A scenario's name, or the path of its file.",
+)
+"""--scenario alone."""
+
+day_option = click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    metavar="DATE",
+    help="The day whose law is asked for, YYYY-MM-DD.",
+)
+"""--on, where the question is one of law."""
+
+text_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text or json.",
+)
+"""--format of an answer that is read and not tabulated."""
+
 
 def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--scenario and `change_options`."""
-    return click.option(
-        "--scenario",
-        "-s",
-        default="nyc-2018",
-        show_default=True,
-        help="A scenario's name, or the path of its file.",
-    )(change_options(command))
+    return scenario_option(change_options(command))
 
 
 def change_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,6 +96,17 @@ def population_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+language_option = click.option(
+    "--lang",
+    type=click.Choice(["en", "es"]),
+    default="en",
+    envvar="VARICK_LANG",
+    show_default=True,
+    help="Language of text and tables: en or es (VARICK_LANG sets the default). CSV, and names in JSON, stay as they are.",
+)
+"""--lang; the command takes it as ``lang`` and makes `varick.words.Words` of it."""
+
+
 def scenario_named(
     name: str, reforms: tuple[str, ...], facts: tuple[str, ...], seed: int | None, people: int | None = None
 ) -> Any:
@@ -94,6 +128,22 @@ def scenario_named(
     return scenario
 
 
+def yaml_errors() -> tuple[type[Exception], ...]:
+    """What PyYAML raises for text that it cannot read: its own error, and whatever a tag such as !!int or !!timestamp stumbles
+    over."""
+    import yaml
+
+    return (
+        yaml.YAMLError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+    )
+
+
 def changes(facts: tuple[str, ...]) -> dict[str, Any]:
     """NAME=VALUE as changes of facts; a value is a number, true or false, or a word."""
     import yaml
@@ -111,12 +161,14 @@ def changes(facts: tuple[str, ...]) -> dict[str, Any]:
             read = _number(value) if _number(value) is not None else yaml.safe_load(value)
             if isinstance(read, int) and not isinstance(read, bool):
                 read = float(read)
-        except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
+        except yaml_errors():
             raise click.UsageError(
                 f'--fact "{text[:60]}": the value cannot be read; give a number, true, false or a word'
             ) from None
         if not isinstance(read, bool | float | str):
             raise click.UsageError(f'--fact "{text[:60]}": give a number, true, false or a word')
+        if name.strip() in found:
+            raise click.UsageError(f"--fact: {name.strip()} is set twice; set it once")
         found[name.strip()] = Change(read)
     return found
 

@@ -7,10 +7,15 @@ import math
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from varick.words import Words
+
+FAMILIES = {"activity": "activity", "agency": "agency"}
+"""Columns that hold names of the model -> the family of their words."""
 FORMATS = click.Choice(["table", "csv", "json"])
 
 
@@ -20,16 +25,23 @@ def show(
     form: str,
     answer: Any,
     head: Sequence[str] = (),
+    words: "Words | None" = None,
 ) -> None:
-    """Print rows as asked: ``json`` prints the whole ``answer``; a table has ``head`` lines above it."""
+    """Print rows as asked: ``json`` prints the whole ``answer``; a table has ``head`` lines above it, and says headings and
+    names in ``words`` if given. JSON and CSV are the same in every language."""
     if form == "json":
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        click.echo(as_json(answer))
     elif form == "csv":
         click.echo(as_csv(rows, columns), nl=False)
     else:
         for line in head:
             click.echo(line)
-        click.echo(as_table(rows, columns))
+        click.echo(as_table(rows, columns, words))
+
+
+def as_json(answer: Any) -> str:
+    """The whole answer, one key a line."""
+    return json.dumps(answer, ensure_ascii=False, indent=1)
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -45,18 +57,38 @@ def _cell(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else value
 
 
-def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """Columns lined up; numbers to the right, rounded as their size allows."""
-    texts = [[_shown(row.get(c)) for c in columns] for row in rows]
-    widths = [max(len(c), *(len(t[i]) for t in texts)) if texts else len(c) for i, c in enumerate(columns)]
-    right = [bool(rows) and all(isinstance(r.get(c), int | float | None) for r in rows) for c in columns]
-    lines = ["  ".join(_padded(c, w, r) for c, w, r in zip(columns, widths, right, strict=True)).rstrip()]
-    lines.append("  ".join("-" * w for w in widths))
-    lines += [
-        "  ".join(_padded(t, w, r) for t, w, r in zip(row, widths, right, strict=True)).rstrip()
-        for row in texts
+def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], words: "Words | None" = None) -> str:
+    """Columns lined up; numbers to the right, rounded as their size allows. Raises VarickError for a heading without words."""
+    heads = [words(f"table.{c}") if words is not None else c for c in columns]
+    texts = [[_said(c, row.get(c), words) for c in columns] for row in rows]
+    numbers = (
+        i for i, c in enumerate(columns) if all(isinstance(r.get(c), int | float | None) for r in rows)
+    )
+    first, *rest = lined_up([heads, *texts], tuple(numbers) if rows else ())
+    widths = [max(map(len, column)) for column in zip(heads, *texts, strict=True)]
+    return "\n".join([first, "  ".join("-" * w for w in widths), *rest])
+
+
+def _said(column: str, value: Any, words: "Words | None") -> str:
+    """A cell: names of the model in words where there are words, figures as the language writes them."""
+    if words is None or not value:
+        return _shown(value)
+    if column in FAMILIES and isinstance(value, str):
+        return words.label(FAMILIES[column], value)
+    if column == "same_sign_share" and isinstance(value, float):
+        return words.percent(value)
+    return words.figures(_shown(value)) if isinstance(value, int | float) else _shown(value)
+
+
+def lined_up(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Rows of texts as lines with even columns; the columns in ``right`` end flush."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            _padded(t, w, i in right) for i, (t, w) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
     ]
-    return "\n".join(lines)
 
 
 def _padded(text: str, width: int, right: bool) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from varick.cli.expect import COLUMNS, head
-from varick.cli.options import population_options, scenario_named, scenario_options
+from varick.cli.options import language_option, population_options, scenario_named, scenario_options
 from varick.cli.output import progress, show
+from varick.words import Words
 
 
 @click.command(
@@ -14,6 +15,7 @@ from varick.cli.output import progress, show
 )
 @scenario_options
 @population_options
+@language_option
 @click.option(
     "--log", type=click.Path(path_type=Path, dir_okay=False), help="Write the event log to this Parquet file."
 )
@@ -31,6 +33,7 @@ def command(
     engine: str,
     scheduler: str | None,
     log: Path | None,
+    lang: str,
 ) -> None:
     """Simulate synthetic people, one arrest each, and count what happened to them.
 
@@ -83,4 +86,5 @@ def command(
     if log is not None:
         answer["log"] = str(log)
         answer["log_events"] = int(logged.events.sum())
-    show(answer["activities"], COLUMNS, form, answer, head(world, answer))
+    words = Words(lang)
+    show(answer["activities"], COLUMNS, form, answer, head(world, answer, words), words)

@@ -2,26 +2,27 @@
 
 import json
 import sys
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import click
 
-from varick.cli.options import scenario_named
-from varick.engine.trace import WITHHELD, Hop, Tracer, as_dict, because
+from varick.cli.options import (
+    language_option,
+    scenario_named,
+    scenario_option,
+    text_format_option,
+    yaml_errors,
+)
 from varick.errors import VarickError
+from varick.words import Words
 
 
 @click.command(
-    epilog="Example: varick trace --on 2018-02-15 --set charge=misdemeanor_marijuana --format text",
+    epilog="Example: varick trace --on 2018-02-15 --set charge=marijuana_fifth --format text",
 )
-@click.option(
-    "--scenario",
-    "-s",
-    default="nyc-2018",
-    show_default=True,
-    help="A scenario's name, or the path of its file.",
-)
+@scenario_option
 @click.option("--reform", "-r", "reforms", multiple=True, help="A reform to apply; may be given again.")
 @click.option(
     "--on",
@@ -41,26 +42,32 @@ from varick.errors import VarickError
     type=click.File("r", encoding="utf-8"),
     help="A YAML file of name: value, or - to read standard input.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text or json.",
-)
+@click.option("--ask", "asking", is_flag=True, help="Ask what is not given, one by one; each may be skipped.")
+@text_format_option
+@language_option
 def command(
-    scenario: str, reforms: tuple[str, ...], day: Any, answers: tuple[str, ...], person: Any, form: str
+    scenario: str,
+    reforms: tuple[str, ...],
+    day: Any,
+    answers: tuple[str, ...],
+    person: Any,
+    asking: bool,
+    form: str,
+    lang: str,
 ) -> None:
     """Trace one person's data: what is sent to whom, on what authority, who sees it, why, and who controls that.
 
     What is not given stays unknown. It asks no name, birth date, A-number, address or docket number. It prints what can
-    happen and who decides, and no odds of what ICE does with one person. Nothing here is legal advice: see counsel.
+    happen and who decides, and as text no odds of one person. Nothing here is legal advice: see counsel.
 
-    What you give with --set stays in your shell's history: to keep answers out of it, use --person - and type them.
+    What you give with --set stays in your shell's history: to keep answers out of it, use --ask, or --person - and type.
     """
+    from varick.cli.ask import ask
+    from varick.engine.trace import Tracer
+    from varick.model.kinds import Kind
     from varick.model.load import library
     from varick.model.shipped import model_of
+    from varick.report.told import as_dicts
 
     chosen = scenario_named(scenario, reforms, (), None)
     on = day.date() if day is not None else chosen.period[0]
@@ -70,37 +77,39 @@ def command(
             f"--on {on}: the reforms and facts of {chosen.name} hold from {chosen.period[0]} up to {chosen.period[1]}; "
             "choose a day within, or leave them out"
         )
+    if asking and person is not None and getattr(person, "name", "<stdin>") == "<stdin>":
+        raise click.UsageError("--ask reads the terminal, and so does --person -; leave one out")
+    words = Words(lang)
     given = _given(answers, person)
     tracer = Tracer(model_of(chosen), on)
-    hops = tracer.trace(given)
-    as_of = {k: v.isoformat() for k, v in library().as_of.items()}
+    if asking:
+        tracer.given(given)  # what is wrong is refused before the questions
+        attributes = [node for node in tracer.model.nodes.values() if node.kind is Kind.ATTRIBUTE]
+        given |= ask(attributes, given, words)
+    steps = as_dicts(tracer.trace(given), words)
+    as_of = library().as_of
     if form == "json":
-        steps = [as_dict(hop) for hop in hops]
-        click.echo(
-            json.dumps(
-                {
-                    "scenario": chosen.name,
-                    "hash": chosen.hash,
-                    "on": on.isoformat(),
-                    "facts_as_of": as_of,
-                    "steps": steps,
-                },
-                indent=1,
-                ensure_ascii=False,
-            )
-        )
+        answer = {
+            "scenario": chosen.name,
+            "hash": chosen.hash,
+            "on": on.isoformat(),
+            "facts_as_of": {k: v.isoformat() for k, v in as_of.items()},
+            "lang": lang,
+            "steps": steps,
+        }
+        click.echo(json.dumps(answer, indent=1, ensure_ascii=False))
         return
-    late = [f"{k} law known to {v}" for k, v in as_of.items() if date.fromisoformat(v) < on]
-    if late:
-        click.echo("; ".join(late) + ": what changed later is not in this trace.")
-    click.echo(
-        f"An arrest on {on} under {chosen.name} (law checked: {', '.join(f'{k} {v}' for k, v in as_of.items())})\n"
-    )
-    if outside:
-        click.echo(f"This day is outside the period of {chosen.name}; the law of that day is used.\n")
-    for number, hop in enumerate(hops, 1):
-        _print(number, hop)
-    click.echo("Not legal advice. Whoever has a date with ICE should see counsel before it.")
+    for line in _head(on, words.title("scenario", chosen.name, chosen.title), as_of, outside, words):
+        click.echo(line)
+    cited: set[str] = set()
+    for number, step in enumerate(steps, 1):
+        for line in _told(number, step, cited, words):
+            click.echo(line)
+        click.echo("")
+        cited.update(cite for cites in step["because_cites"] for cite in cites)
+    click.echo(words("told.no_share"))
+    click.echo(words("told.not_advice"))
+    sys.stdout.flush()
 
 
 def _said_twice(text: str) -> str:
@@ -118,11 +127,11 @@ def _given(answers: tuple[str, ...], person: Any) -> dict[str, str | bool]:
 
     given: dict[str, str | bool] = {}
     if person is not None:
-        name = getattr(person, "name", "standard input")
+        name = getattr(person, "name", "<stdin>")
         try:
             text = person.read()
             read = yaml.safe_load(text)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+        except yaml_errors() as error:
             mark = getattr(error, "problem_mark", None)
             raise VarickError(
                 f"{name}:{mark.line + 1 if mark else 1}: not readable as YAML; write lines such as status: overstay"
@@ -135,34 +144,78 @@ def _given(answers: tuple[str, ...], person: Any) -> dict[str, str | bool]:
             if not isinstance(value, str | bool | int | float):
                 raise VarickError(f"{name}: {key}: give one word, yes or no")
             given[str(key)] = value if isinstance(value, bool) else str(value)
+    said: dict[str, str | bool] = {}
     for answer in answers:
-        key, equals, value = answer.partition("=")
-        if not equals or not key.strip():
+        key, equals, value = (part.strip() for part in answer.partition("="))
+        if not equals or not key:
             raise click.UsageError("--set: write NAME=VALUE, such as --set status=overstay")
-        given[key.strip()] = value.strip()
-    return given
+        if key in said:
+            raise click.UsageError(f"--set: {key} is said twice; say it once")
+        said[key] = value
+    return given | said
 
 
-def _print(number: int, hop: Hop) -> None:
-    sign = {"yes": "yes", "no": "no", "unknown": "not certain"}[hop.value]
-    chance = (
-        ""
-        if hop.probability is None or hop.value != "unknown"
-        else f", {hop.probability:.1%} of people like this"
+def _head(on: date, scenario: str, as_of: Mapping[str, date], outside: bool, words: Words) -> Iterator[str]:
+    """The day, the scenario, and to which day the law was checked; that comes first where the day is later."""
+    days = sorted(set(as_of.values()))
+    known = words.listed(
+        [
+            words(
+                "told.known_one",
+                date=words.date(day),
+                jurisdictions=", ".join(words.label("jurisdiction", k) for k, v in as_of.items() if v == day),
+            )
+            for day in days
+        ]
     )
-    click.echo(f"{number:2d}. {hop.activity} [{hop.agency}]: {sign}{chance}")
-    click.echo(f"    {hop.explanation}")
-    if hop.sends:
-        click.echo(f"    sends: {hop.sends} -> {hop.to}")
-    if hop.seen_by:
-        click.echo(f"    seen by: {', '.join(hop.seen_by)}")
-    if hop.authority:
-        click.echo(f"    authority: {'; '.join(hop.authority)}")
-    for reason in hop.because:
-        click.echo(f"    because {because(reason, hop.once)}")
-    if hop.controlled_by:
-        click.echo(f"    controlled by: {', '.join(hop.controlled_by)}")
-    if hop.withheld and hop.value == "unknown":
-        click.echo(f"    odds: {WITHHELD}")
-    click.echo("")
-    sys.stdout.flush()
+    law = words("told.known_to", known=known)
+    arrest = words("told.head", date=words.date(on), scenario=scenario)
+    if days and days[0] < on:
+        yield f"{law} {words('told.late')}"
+        yield arrest
+    else:
+        yield arrest
+        yield law
+    if words.notice:
+        yield words.notice
+    if outside:
+        yield words("told.outside", scenario=scenario)
+    yield ""
+
+
+def _told(number: int, step: Mapping[str, Any], cited: Collection[str], words: Words) -> Iterator[str]:
+    """One step as text; ``cited``: what stands beside the reasons of the steps before it."""
+    from varick.report.told import own_authority
+    from varick.words.nodes import ANSWERS
+
+    def names(family: str, known: list[str]) -> str:
+        return ", ".join(words.label(family, one) for one in known)
+
+    yield words(
+        "told.step",
+        number=f"{number:2d}",
+        title=words.label("activity", step["activity"]),
+        agency=words.label("agency", step["agency"]),
+        answer=words(ANSWERS[step["value"]]),
+    )
+    yield f"    {step['explanation']}"
+    lines = []
+    if step["receives"]:
+        lines.append(words("told.receives", what=step["receives"]))
+    if step["sends"]:
+        lines.append(words("told.sends", what=step["sends"], agency=words.label("agency", step["to"])))
+    if step["seen_by"]:
+        lines.append(words("told.seen_by", who=names("agency", step["seen_by"])))
+    if own := own_authority(step, cited):
+        lines.append(words("told.authority", cites="; ".join(own)))
+    if step["because"]:
+        lines.append(words("told.because_once", once=step["once"]) if step["once"] else words("told.because"))
+        for why, cites in zip(step["because"], step["because_cites"], strict=True):
+            lines.append(f"  {why} [{'; '.join(cites)}]" if cites else f"  {why}")
+    if step["controlled_by"] != "nobody's rule":
+        lines.append(words("told.controlled_by", owners=names("owner", step["controlled_by"].split(", "))))
+    if step["probability_withheld"] and step["value"] == "unknown":
+        lines.append(words("told.odds", why=step["probability_withheld"]))
+    lines += [words("told.article", text=text) for text in step["article_differs"]]
+    for line in lines:
+        yield f"    {line}"
