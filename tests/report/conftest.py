@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from varick.report import ActivityRow, FactRow, LeverRow, OutcomeRow, Page, SourceRow, StepRow
+from varick.report.page import AnchorRow, Anchors, ClaimRow, SeenRow, TracedRow
 
 INVENTED = "INVENTED NUMBERS, for tests only"
 
@@ -37,7 +38,10 @@ def outcome(change: float, low: float, high: float, number: float = 100.0) -> Ou
         change=change,
         change_low=low,
         change_high=high,
-        same_sign_share=0.9,
+        same_sign_share=0.9 if change else 1.0,
+        deciding_fact="match_share" if change else None,
+        deciding_grade="assumed" if change else None,
+        reachable=change != 0,
     )
 
 
@@ -66,6 +70,74 @@ def fact(name: str, value: float | bool | str, low: float | None, high: float | 
 
 
 NOTHING = outcome(0.0, 0.0, 0.0)
+
+STEPS = [
+    StepRow(
+        activity="printed",
+        agency="NYPD",
+        receives="",
+        sends="ten fingerprints",
+        to="DCJS",
+        seen_by=["the person", "NYPD"],
+        authority=["CPL 160.10(1)"],
+        explanation="They are taken & sent.",
+        probability=1.0,
+        value="yes",
+        because=["must_fingerprint: yes", "two", "three", "four"],
+        controlled_by="state",
+    ),
+    StepRow(
+        activity="ice_notified",
+        agency="DHS",
+        receives="the prints",
+        sends="",
+        to="",
+        seen_by=["ICE"],
+        authority=[],
+        probability=0.125,
+        value="unknown",
+        because=[],
+        controlled_by="state, federal",
+        article_differs=["The article says otherwise."],
+    ),
+    StepRow(
+        activity="detained",
+        agency="ICE",
+        receives="",
+        sends="",
+        to="",
+        seen_by=[],
+        authority=[],
+        probability=None,
+        value="unknown",
+        because=[],
+        controlled_by="federal",
+    ),
+]
+
+
+def anchor(what: str, agrees: str, same: bool = True) -> AnchorRow:
+    return AnchorRow(
+        what=what,
+        unit="people",
+        area="Testville",
+        year="calendar year",
+        counts="It counts people twice.",
+        published="110",
+        expected="100 (60 to 180)",
+        comparable="yes" if same else "no",
+        counts_the_same=same,
+        role="checked",
+        agrees=agrees,
+        published_value=110.0,
+        published_low=None,
+        published_high=None,
+        expected_value=100.0,
+        expected_low=60.0,
+        expected_high=180.0,
+        source=["T1"],
+    )
+
 
 PAGE = Page(
     title=f"Testville, {INVENTED}",
@@ -118,49 +190,33 @@ PAGE = Page(
         "ice_notified": {"match_share": 0.9, "days_to_letter": 0.1},
         "detained": {"match_share": 0.4},
     },
-    example_title="An invented person.",
-    example=[
-        StepRow(
-            activity="printed",
-            agency="NYPD",
-            receives="",
-            sends="ten fingerprints",
-            to="DCJS",
-            seen_by=["the person", "NYPD"],
-            authority=["CPL 160.10(1)"],
-            explanation="They are taken & sent.",
-            probability=1.0,
-            value="yes",
-            because=["printed: yes", "must_fingerprint: yes"],
-            controlled_by="state",
-        ),
-        StepRow(
-            activity="ice_notified",
-            agency="DHS",
-            receives="the prints",
-            sends="",
-            to="",
-            seen_by=["ICE"],
-            authority=[],
-            probability=0.125,
-            value="unknown",
-            because=[],
-            controlled_by="state, federal",
-        ),
-        StepRow(
-            activity="detained",
-            agency="ICE",
-            receives="",
-            sends="",
-            to="",
-            seen_by=[],
-            authority=[],
-            probability=None,
-            value="unknown",
-            because=[],
-            controlled_by="federal",
-        ),
+    traced=[
+        TracedRow(name=name, on=date(2018, 2, 15), steps={"en": STEPS, "es": STEPS}, changed_in_month=changed)
+        for name, changed in (("second_client", []), ("ticket", ["match_share"]))
     ],
+    seen=[
+        SeenRow(activity="printed", agency="NYPD", seen_by=["the person", "NYPD", "DCJS"]),
+        SeenRow(activity="detained", agency="ICE", seen_by=["the person", "counsel", "ICE", "EOIR"]),
+    ],
+    anchors={
+        lang: Anchors(
+            rows=[
+                anchor("Invented arrests", "agrees"),
+                anchor("Invented removals, 99 of <another> kind", "not claimed", same=False),
+            ],
+            note="The values are not identified.",
+            streams=[("An invented stream: 9", "its parts")],
+        )
+        for lang in ("en", "es")
+    },
+    claims={
+        lang: [
+            ClaimRow(
+                said_by="A mayor & co", said="It is so.", bears="It is not.", verdict="differs", source=["T1"]
+            )
+        ]
+        for lang in ("en", "es")
+    },
     notes=[INVENTED],
 )
 

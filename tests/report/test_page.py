@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from varick.errors import VarickError
+from varick.pathway.terms import Agency
+from varick.report import record
 from varick.report.write import render
 from varick.words import LANGUAGES, Words
 
@@ -45,7 +47,7 @@ def test_ids_are_unique_and_every_link_leads_somewhere(invented: SimpleNamespace
         if href.startswith("#"):
             assert href[1:] in ids, href
         elif not href.startswith("https://"):
-            assert href in files, href
+            assert href in files or href.startswith("data:text/csv;"), href[:80]
         assert link.text, "a link has words"
     for node in root.all():
         for name in ("aria-labelledby", "aria-describedby"):
@@ -60,7 +62,9 @@ def test_nothing_is_fetched_and_nothing_runs(invented: SimpleNamespace) -> None:
         assert "src" not in node.attributes
         assert "style" not in node.attributes, "inline styles are forbidden by the page's own policy"
         assert not [name for name in node.attributes if name.startswith("on")]
-    outside = {link.attributes["href"] for link in root.all("a") if "//" in link.attributes["href"]}
+    outside = {
+        link.attributes["href"] for link in root.all("a") if link.attributes["href"].startswith("http")
+    }
     assert outside == {"https://example.org/a?b=1&c=2"}, "only sources are cited"
     assert [link.attributes["href"] for link in root.all("link")] == ["data:,"]
     assert "@import" not in html
@@ -74,7 +78,7 @@ def test_nothing_is_fetched_and_nothing_runs(invented: SimpleNamespace) -> None:
 def test_tables_have_captions_and_scopes_and_figures_a_text(invented: SimpleNamespace) -> None:
     root = tree(invented)
     tables = list(root.all("table"))
-    assert len(tables) == 7
+    assert len(tables) == 13
     for table in tables:
         assert next(table.all("caption")).text
         assert all(head.attributes.get("scope") in {"row", "col"} for head in table.all("th"))
@@ -149,7 +153,6 @@ def test_the_spanish_page_says_that_it_is_unreviewed_and_marks_what_is_english(
     assert "not yet reviewed" not in english.text
     marked = [node.text for node in spanish.all() if node.attributes.get("lang") == "en" and node.tag != "a"]
     assert any("Invented fact match_share." in text for text in marked)
-    assert any("They are taken & sent." in text for text in marked)
     assert not [
         node
         for node in english.all()
@@ -176,6 +179,20 @@ def test_the_account_of_facts_gives_value_range_grade_owner_and_source(invented:
     assert "unused" not in root.text, "a source that no fact names is not listed"
 
 
+def test_a_fact_that_changed_within_the_period_says_from_when_each_value_holds(
+    invented: SimpleNamespace,
+) -> None:
+    facts = [
+        invented.fact("law", "old", None, None, unit="text", since="2014-12-01"),
+        invented.fact("law", "new", None, None, unit="text", since="2018-11-14"),
+    ]
+    root = tree(invented, facts=facts)
+    (table,) = (node for node in root.all("table") if node.attributes.get("class") == "facts")
+    values = [next(row.all("td")).text for row in list(table.all("tr"))[1:]]
+    assert values == ["old, from December 1, 2014", "new, from November 14, 2018"]
+    assert [row.attributes.get("id") for row in list(table.all("tr"))[1:]] == ["fact-law", None]
+
+
 def test_the_uncertainty_is_shared_out_by_fact(invented: SimpleNamespace) -> None:
     root = tree(invented)
     (table,) = (t for t in root.all("table") if next(t.all("caption")).text == EN("page.uncertainty_caption"))
@@ -190,11 +207,66 @@ def test_the_example_tells_what_can_happen_and_no_odds_that_were_withheld(invent
     assert "This happens." in said[0]
     assert "ten fingerprints → DCJS" in said[0]
     assert "must_fingerprint: yes" in said[0]
-    assert "printed: yes" not in said[0], "a reason that only repeats the step is left out"
-    assert "It does in 12% of arrests like this one." in said[1]
+    assert "2 more reasons" in said[0], "the third reason and the fourth unfold"
     assert "The state, The federal government" in said[1]
     assert "This can happen" in said[2]
-    assert "%" not in said[2]
+    assert not any("%" in text for text in said), "no share of one person"
+
+
+def test_reasons_stand_after_the_event_without_which_they_do_not_hold(invented: SimpleNamespace) -> None:
+    known = invented.page().traced[0]
+    step = {
+        **known["steps"]["en"][0],
+        "once": "once ICE learns of the arrest",
+        "because": ["It may ask.", "It may not."],
+        "because_cites": [["8 CFR 287.7"], []],
+        "authority": ["8 CFR 287.7", "CPL 160.20"],
+        "controlled_by": "nobody's rule",
+    }
+    certain = {**step, "activity": "arrested", "once": ""}
+    bare = {**step, "activity": "detained", "because": [], "because_cites": []}
+    none = {**step, "activity": "removed", "value": "no"}
+    root = tree(invented, traced=[{**known, "steps": {"en": [step, certain, bare, none]}}])
+    (steps,) = (node for node in root.all("ol") if node.attributes.get("class") == "steps")
+    said = [one.text for one in steps.all("li")]
+    assert "Because Once ICE learns of the arrest: It may ask. [8 CFR 287.7] It may not." in said[0]
+    assert "Authority CPL 160.20" in said[0], "what is cited beside a reason is not cited again"
+    assert "Who could change it" not in said[0]
+    assert "Once ICE" not in said[1]
+    assert "When Once ICE learns of the arrest." in said[2]
+    (absent,) = (node for node in root.all("dl") if node.attributes.get("class") == "absent")
+    assert "4. Removed Once ICE learns of the arrest: It may ask." in absent.text
+
+
+def test_of_a_second_person_only_what_differs_stands_open(invented: SimpleNamespace) -> None:
+    first, second = invented.page().traced
+    same, other, last = second["steps"]["en"]
+    changed = [same, {**other, "because": ["Another reason."]}, last]
+    root = tree(invented, traced=[first, {**second, "steps": {"en": changed}}])
+    _, article = root.all("article")
+    (steps,) = (node for node in article.all("ol") if node.attributes.get("class") == "steps")
+    assert [node.text for node in steps.all("h4")] == ["ICE learns of the arrest DHS"]
+    (again,) = (node for node in article.all("p") if node.attributes.get("class") == "again")
+    assert "Fingerprinted, Detained by ICE" in again.text
+    (folded,) = (node for node in article.all("ol") if node.attributes.get("class") == "steps same")
+    assert len(list(folded.all("li"))) == 2
+
+
+def test_totals_that_count_something_else_are_folded_and_in_the_csv(invented: SimpleNamespace) -> None:
+    html, tables = render(invented.page(), "en")
+    root = invented.read(html)
+    (shown,) = (node for node in root.all("div") if node.attributes.get("id") == "anchors")
+    (folded,) = (node for node in root.all("details") if node.attributes.get("class") == "totals")
+    assert "Invented arrests" in shown.text
+    assert "Invented removals" not in shown.text
+    assert "Invented removals" in folded.text
+    (csv,) = (table for table in tables if table.name == "anchors")
+    assert len(csv.rows) == 2
+
+
+def test_probation_is_the_city(invented: SimpleNamespace) -> None:
+    seen = [{"activity": "letter", "agency": "ICE", "seen_by": [Agency.PROBATION]}]
+    assert not record.unseen_by_the_city(invented.page(seen=seen), "letter")
 
 
 def test_the_page_cites_itself_and_can_be_made_again(invented: SimpleNamespace) -> None:
@@ -228,14 +300,17 @@ def test_a_brief_without_levers_example_and_funnel_still_reads(invented: SimpleN
         invented,
         levers=[],
         outcomes=[],
-        example=[],
+        traced=[],
+        seen=[],
+        anchors={},
+        claims={},
         funnel=[],
         uncertainty={},
         notes=[],
         key=[],
         detainer_levers=[],
     )
-    assert [node.attributes["id"] for node in root.all("h2")] == ["where", "how-sure", "facts-used", "cite"]
+    assert [node.attributes["id"] for node in root.all("h2")] == ["where", "known", "cite"]
 
 
 HOSTILE = "</style><script>alert('&')</script>\"><img src=x onerror=alert(1)>"
@@ -245,8 +320,20 @@ def test_hostile_words_stay_words(invented: SimpleNamespace) -> None:
     levers = [{**lever, "title": HOSTILE} for lever in invented.page().levers]
     steps = [
         {**step, "explanation": HOSTILE, "sends": HOSTILE, "because": [HOSTILE]}
-        for step in invented.page().example
+        for step in invented.page().traced[0]["steps"]["en"]
     ]
+    traced = [
+        {**row, "steps": {"en": steps}, "changed_in_month": [HOSTILE]} for row in invented.page().traced
+    ]
+    shown = invented.page().anchors["en"]
+    anchors = {
+        "en": {
+            "rows": [{**shown["rows"][0], "what": HOSTILE, "published": HOSTILE, "counts": HOSTILE}],
+            "note": HOSTILE,
+            "streams": [(HOSTILE, HOSTILE)],
+        }
+    }
+    claims = {"en": [{"said_by": HOSTILE, "said": HOSTILE, "bears": HOSTILE, "verdict": HOSTILE}]}
     facts = [
         invented.fact("match_share", HOSTILE, None, None, description=HOSTILE, note=HOSTILE, source=["T1"])
     ]
@@ -258,7 +345,9 @@ def test_hostile_words_stay_words(invented: SimpleNamespace) -> None:
         command=HOSTILE,
         hash=HOSTILE,
         levers=levers,
-        example=steps,
+        traced=traced,
+        anchors=anchors,
+        claims=claims,
         facts=facts,
         sources=sources,
         activities=activities,
@@ -290,6 +379,7 @@ def test_parts_that_do_not_fit_are_refused_in_one_line(
 
 
 def test_a_step_is_yes_no_or_unknown(invented: SimpleNamespace) -> None:
-    steps = [{**invented.page().example[0], "value": "perhaps"}]
+    person = invented.page().traced[0]
+    steps = [{**person["steps"]["en"][0], "value": "perhaps"}]
     with pytest.raises(VarickError, match="give yes, no or unknown"):
-        render(invented.page(example=steps), "en")
+        render(invented.page(traced=[{**person, "steps": {"en": steps}}]), "en")

@@ -19,6 +19,11 @@ FILES = {
     "activities.csv",
     "uncertainty.csv",
     "facts.csv",
+    "levers.csv",
+    "evidence.csv",
+    "who-knew.csv",
+    "anchors.csv",
+    "claims.csv",
 }
 
 

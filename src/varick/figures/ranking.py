@@ -22,7 +22,8 @@ class Lever:
     """A reform and what it does to one outcome: people a year with it, and the change against today's rules.
 
     `low`, `high` and `change_low`, `change_high` are the interval; `same_sign` is the share of joint draws in
-    which the change has the sign shown (None where it was not computed).
+    which the change has the sign shown (None where it was not computed); `deciding` is the fact that decides most how
+    large the change is, and `grade` how well that fact is known, in words (empty where nothing moves it).
     """
 
     id: str
@@ -35,6 +36,8 @@ class Lever:
     change_low: float
     change_high: float
     same_sign: float | None = None
+    deciding: str = ""
+    grade: str = ""
 
     @property
     def exactly_nothing(self) -> bool:
@@ -75,6 +78,8 @@ def ranking(levers: Sequence[Lever], outcome: str, words: Words, *, name: str = 
         Column("change_low", kind="limit"),
         Column("change_high", kind="limit"),
         Column("same_sign_share", words("column.same_sign"), "share"),
+        Column("deciding_fact", words("column.deciding")),
+        Column("grade", words("column.grade")),
     ]
     rows: list[list[Value]] = [
         [
@@ -87,6 +92,8 @@ def ranking(levers: Sequence[Lever], outcome: str, words: Words, *, name: str = 
             lever.change_low,
             lever.change_high,
             lever.same_sign,
+            lever.deciding or "\u2013",
+            lever.grade or "\u2013",
         ]
         for _, group in groups
         for lever in group
@@ -148,6 +155,8 @@ def _draw(
             said = words.change(lever.change, lever.change_low, lever.change_high)
             number, _, interval = said.partition(" (")
             figures = [Line(number, 12.5, True), *([Line(f"({interval}", 11)] if interval else [])]
+            sure = _sure(lever, words)
+            figures += [Line(line, 11) for line in wrap(sure, width - right - 18, 11)] if sure else []
             if roomy:
                 named = [Line(line, 12.5) for line in wrap(lever.title, left - 22, 12.5)]
                 high_row = max(len(named), len(figures)) * LINE
@@ -159,12 +168,20 @@ def _draw(
                 y += high_row + 12
             else:
                 named = [Line(line, 12.5) for line in wrap(lever.title, width - 12, 12.5)]
-                drawn.append(lines([*named, Line(said, 12, True)], 6, y + 5, LINE + 1, width - 10))
-                y += (len(named) + 1) * (LINE + 1) + 10
+                numbers = [Line(said, 12, True), *([Line(sure, 11)] if sure else [])]
+                drawn.append(lines([*named, *numbers], 6, y + 5, LINE + 1, width - 10))
+                y += (len(named) + len(numbers)) * (LINE + 1) + 10
                 drawn.append(_whisker(lever, y, x_of))
                 y += 18
     axis = [_tick(x_of(tick), top - 4, y, tick, words) for tick in ticks(low, high, 6 if roomy else 4)]
     return document(name, title, alt, width, y + 4, *axis, *drawn)
+
+
+def _sure(lever: Lever, words: Words) -> str:
+    """In how many draws the change has this sign, and how well the fact is known that decides its size."""
+    if lever.exactly_nothing or lever.same_sign is None or not lever.grade:
+        return ""
+    return words("ranking.sure", share=words.percent(lever.same_sign), grade=lever.grade)
 
 
 def _tick(x: float, top: float, bottom: float, change: float, words: Words) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from varick.figures.svg import Mark
 
@@ -22,7 +22,11 @@ class ActivityRow(TypedDict):
 
 
 class OutcomeRow(TypedDict):
-    """What one reform does to one activity: people a year with it, and the change against the scenario."""
+    """What one reform does to one activity: people a year with it, and the change against the scenario.
+
+    The deciding fact is the one that moves the size of the change most. `reachable`: whether in the graph of the rules
+    anything leads from the reform to the activity.
+    """
 
     per_year: float
     low: float
@@ -31,15 +35,24 @@ class OutcomeRow(TypedDict):
     change_low: float
     change_high: float
     same_sign_share: float | None
+    deciding_fact: NotRequired[str | None]
+    deciding_grade: NotRequired[str | None]
+    reachable: NotRequired[bool]
 
 
 class LeverRow(TypedDict):
-    """One reform: who holds it, and its effect on each activity that was asked for."""
+    """One reform: who holds it, and its effect on each activity that was asked for.
+
+    `handed_over`, with reforms that act only after ICE knew: the change of people handed over;
+    `letter_only_through_handed_over`: whether the graph has no other way from the reform to a letter.
+    """
 
     reform: str
     title: str
     controlled_by: str
     outcomes: Mapping[str, OutcomeRow]
+    handed_over: NotRequired[Mapping[str, Any]]
+    letter_only_through_handed_over: NotRequired[bool]
 
 
 class FactRow(TypedDict):
@@ -48,7 +61,8 @@ class FactRow(TypedDict):
     name: str
     description: str
     unit: str
-    value: float | bool | str
+    value: float | bool | str | tuple[int, float]
+    """A number, a switch, a word; of a table how many numbers it has, and their sum."""
     low: float | None
     high: float | None
     grade: str
@@ -72,8 +86,9 @@ class SourceRow(TypedDict):
 class StepRow(TypedDict):
     """One step of a traced person, as `varick trace --format json` prints it.
 
-    `value` is "yes", "no" or "unknown"; `probability` is None where none is told of one person. `controlled_by` is
-    one owner, or several with commas between.
+    `value` is "yes", "no" or "unknown"; `probability` is None where none is told of one person. `once` says in words after
+    which event the reasons hold, where that is not certain. `because_cites` cites beside each reason. `controlled_by` is one
+    owner, several with commas between, or "nobody's rule".
     """
 
     activity: str
@@ -87,7 +102,78 @@ class StepRow(TypedDict):
     probability: float | None
     value: str
     because: Sequence[str]
+    once: NotRequired[str]
+    because_cites: NotRequired[Sequence[Sequence[str]]]
     controlled_by: str
+    article_differs: NotRequired[Sequence[str]]
+
+
+class TracedRow(TypedDict):
+    """A person who is traced: `name` finds title and story in the words, `on` is the day of the law, `steps` the hops by
+    language.
+
+    `changed_in_month` names the facts that changed in the month of `on`: where the day was not published, they say
+    whether another day of the month could have gone otherwise.
+    """
+
+    name: str
+    on: date
+    steps: Mapping[str, Sequence[StepRow]]
+    changed_in_month: Sequence[str]
+
+
+class SeenRow(TypedDict):
+    """Who sees one event of the pathway, by the agencies' own names."""
+
+    activity: str
+    agency: str
+    seen_by: Sequence[str]
+
+
+class AnchorRow(TypedDict):
+    """A published total beside the expected one, in one language. Numbers for CSV stand beside their texts.
+
+    `agrees` is what may be claimed: nothing of a total that was fitted or that counts something else. `counts_the_same`:
+    whether the two numbers can be compared at all, be it as a bound.
+    """
+
+    what: str
+    unit: str
+    area: str
+    year: str
+    counts: str
+    published: str
+    expected: str
+    comparable: str
+    counts_the_same: bool
+    role: str
+    agrees: str
+    published_value: float | None
+    published_low: float | None
+    published_high: float | None
+    expected_value: float | None
+    expected_low: float | None
+    expected_high: float | None
+    source: Sequence[str]
+
+
+class Anchors(TypedDict):
+    """The published totals, what may be concluded from all of them, and ICE's totals with their parts by origin, in one
+    language."""
+
+    rows: Sequence[AnchorRow]
+    note: str
+    streams: Sequence[tuple[str, str]]
+
+
+class ClaimRow(TypedDict):
+    """A statement, and what rule or record bears on it, in one language."""
+
+    said_by: str
+    said: str
+    bears: str
+    verdict: str
+    source: NotRequired[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +190,9 @@ class Page:
 
     `levers` may be empty. `detainer_levers` names the reforms among them by which the city could answer detainers
     otherwise: if `ice_notified` changes by exactly nothing under each of them, the brief says so as its headline.
+
+    `seen` has a row for each event; `traced`, and `anchors` and `claims` by language, may be empty: their sections then
+    fall away.
 
     `uncertainty` gives, for an activity, the share of its uncertainty that each fact brings (shares of 1).
     `facts_as_of` is the day to which each jurisdiction's law was checked. `period` is half-open.
@@ -134,7 +223,9 @@ class Page:
     outcomes: Sequence[str] = ()
     detainer_levers: Sequence[str] = ()
     uncertainty: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    example_title: str = ""
-    example: Sequence[StepRow] = ()
+    traced: Sequence[TracedRow] = ()
+    seen: Sequence[SeenRow] = ()
+    anchors: Mapping[str, Anchors] = field(default_factory=dict)
+    claims: Mapping[str, Sequence[ClaimRow]] = field(default_factory=dict)
     reforms: Sequence[str] = ()
     notes: Sequence[str] = ()

@@ -1,17 +1,27 @@
 """The figures and tables of a brief, made from its page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from varick.errors import VarickError
 from varick.figures import Column, Figure, Lever, Stage, Table, flow, funnel, ranking
+from varick.figures.ranking import OWNERS
 from varick.figures.table import Value
-from varick.report.headline import activity
-from varick.report.page import FactRow, Page
+from varick.report.account import described
+from varick.report.page import ActivityRow, OutcomeRow, Page, StepRow, TracedRow
+from varick.report.told import own_authority
 from varick.words import Words
 from varick.words.numbers import same
 
-SHARES = ("share", "probability")
+
+def activity(page: Page, name: str) -> ActivityRow:
+    """A row of the results. Raises VarickError if there is none of that name."""
+    for row in page.activities:
+        if row["activity"] == name:
+            return row
+    known = ", ".join(row["activity"] for row in page.activities)
+    raise VarickError(f"brief: no activity {name!r} in the results; there are {known}")
 
 
 def stages(page: Page, names: Sequence[str], words: Words) -> list[Stage]:
@@ -69,7 +79,7 @@ def lever_figures(page: Page, words: Words) -> list[Figure]:
         levers = [
             Lever(
                 lever["reform"],
-                lever["title"],
+                words.title("reform", lever["reform"], lever["title"]),
                 lever["controlled_by"],
                 row["per_year"],
                 row["low"],
@@ -78,6 +88,7 @@ def lever_figures(page: Page, words: Words) -> list[Figure]:
                 row["change_low"],
                 row["change_high"],
                 row["same_sign_share"],
+                *_deciding(page, row, words),
             )
             for lever in page.levers
             if (row := lever["outcomes"].get(outcome)) is not None
@@ -86,6 +97,80 @@ def lever_figures(page: Page, words: Words) -> list[Figure]:
             name = f"levers-{outcome.replace('_', '-')}"
             figures.append(ranking(levers, words.label("activity", outcome), words, name=name))
     return figures
+
+
+def levers_table(page: Page, words: Words) -> Table | None:
+    """Every lever and every outcome, by owner; None without levers."""
+    if not page.levers:
+        return None
+    columns = [
+        Column("lever", words("column.lever")),
+        Column("controlled_by", words("column.owner"), "note"),
+        Column("outcome", words("column.outcome")),
+        Column("per_year", words("column.per_year"), "estimate"),
+        Column("low", kind="limit"),
+        Column("high", kind="limit"),
+        Column("change", words("column.change"), "shift"),
+        Column("change_low", kind="limit"),
+        Column("change_high", kind="limit"),
+        Column("same_sign_share", words("column.same_sign"), "share"),
+        Column("deciding_fact", words("column.deciding")),
+        Column("grade", words("column.grade")),
+    ]
+    rows: list[list[Value]] = []
+    for lever in sorted(page.levers, key=lambda one: (_rank(one["controlled_by"]), one["reform"])):
+        for outcome, row in lever["outcomes"].items():
+            deciding, grade = _deciding(page, row, words)
+            rows.append(
+                [
+                    words.title("reform", lever["reform"], lever["title"]),
+                    words.label("owner", lever["controlled_by"]),
+                    words.label("activity", outcome),
+                    row["per_year"],
+                    row["low"],
+                    row["high"],
+                    row["change"],
+                    row["change_low"],
+                    row["change_high"],
+                    row["same_sign_share"],
+                    deciding or "\u2013",
+                    grade or "\u2013",
+                ]
+            )
+    return Table("levers", words("page.levers_caption"), columns, rows)
+
+
+def _rank(owner: str) -> int:
+    return OWNERS.index(owner) if owner in OWNERS else len(OWNERS)
+
+
+def _deciding(page: Page, row: OutcomeRow, words: Words) -> tuple[str, str]:
+    """The fact that most decides how large a change is, and how well it is known; nothing where nothing moves it."""
+    name, grade = row.get("deciding_fact"), row.get("deciding_grade")
+    if not name or row["change"] == row["change_low"] == row["change_high"] == 0:
+        return "", ""
+    fact = next((fact for fact in page.facts if fact["name"] == name), None)
+    said = described(fact, words).rstrip(".") if fact is not None else name
+    return said, words.label("grade", grade) if grade else ""
+
+
+def detainers_and_letters(page: Page, words: Words) -> list[str]:
+    """Of each detainer lever: how many letters more or fewer, and whether only people handed over make the difference."""
+    said = []
+    for lever in page.levers:
+        letter, handed = lever["outcomes"].get("letter"), lever.get("handed_over")
+        if lever["reform"] not in page.detainer_levers or letter is None or handed is None:
+            continue
+        only_so = lever.get("letter_only_through_handed_over", False)
+        said.append(
+            words(
+                "page.letters_through_handed_over" if only_so else "page.letters_not_only_so",
+                title=words.title("reform", lever["reform"], lever["title"]),
+                letters=words.change(letter["change"], letter["change_low"], letter["change_high"]),
+                handed_over=words.change(handed["change"], handed["change_low"], handed["change_high"]),
+            )
+        )
+    return said
 
 
 def sampled(page: Page) -> bool:
@@ -119,139 +204,153 @@ def activities_table(page: Page, words: Words) -> Table:
     return Table("activities", words("page.activities_caption"), columns, rows)
 
 
-def uncertainty_table(page: Page, words: Words) -> Table | None:
-    """Which facts the uncertainty of each outcome comes from, the largest first; None if it was not computed."""
-    if not page.uncertainty:
-        return None
-    facts = {fact["name"]: fact for fact in page.facts}
-    outcomes = list(page.uncertainty)
-    names = {name for shares in page.uncertainty.values() for name in shares}
-    order = sorted(names, key=lambda name: (-max(page.uncertainty[o].get(name, 0.0) for o in outcomes), name))
-    columns = [
-        Column("fact", words("column.fact")),
-        Column("grade", words("column.grade")),
-        *(Column(outcome, words.label("activity", outcome), "share") for outcome in outcomes),
-    ]
-    rows: list[list[Value]] = [
-        [
-            facts[name]["description"] if name in facts else name,
-            words.label("grade", facts[name]["grade"]) if name in facts else None,
-            *(page.uncertainty[outcome].get(name, 0.0) for outcome in outcomes),
-        ]
-        for name in order
-    ]
-    return Table("uncertainty", words("page.uncertainty_caption"), columns, rows)
-
-
-def facts_table(page: Page, words: Words) -> Table:
-    """The account of facts for CSV, with values in full."""
-    keys = (
-        "name",
-        "description",
-        "unit",
-        "value",
-        "low",
-        "high",
-        "grade",
-        "controlled_by",
-        "since",
-        "source",
-    )
-    rows: list[list[Value]] = []
-    for fact in page.facts:
-        value = fact["value"]
-        rows.append(
-            [
-                fact["name"],
-                fact["description"],
-                fact["unit"],
-                str(value).lower() if isinstance(value, bool) else value,
-                fact["low"],
-                fact["high"],
-                fact["grade"],
-                fact["controlled_by"],
-                fact.get("since"),
-                "; ".join(fact["source"]),
-                fact.get("counted"),
-                fact.get("note"),
-            ]
-        )
-    columns = [Column(key) for key in (*keys, "counted", "note")]
-    return Table("facts", words("page.facts_caption"), columns, rows)
+NOBODY = "nobody's rule"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the traced example in words. `odds` is empty where none are told."""
+    """One step of a traced person in words. No odds are told of one person. `once` is the event without which the
+    reasons do not hold; each reason stands with what it cites, and `authority` is what the step itself cites."""
 
+    number: int
     title: str
     agency: str
+    value: str
     happens: str
-    odds: str
     explanation: str
     receives: str
     sends: str
-    because: Sequence[str]
+    once: str
+    because: Sequence[tuple[str, str]]
     authority: Sequence[str]
     owners: Sequence[str]
     seen_by: Sequence[str]
+    differs: Sequence[str]
 
 
-def steps(page: Page, words: Words) -> list[Step]:
-    """The traced example, step by step. Raises VarickError for a value that is neither yes, no nor unknown."""
+def steps(person: TracedRow, words: Words) -> list[Step]:
+    """A traced person, step by step. Raises VarickError for a value that is neither yes, no nor unknown."""
     happens = {
         "yes": words("step.happens"),
         "no": words("step.happens_not"),
         "unknown": words("step.can_happen"),
     }
     found = []
-    for row in page.example:
+    for number, row in enumerate(person["steps"][words.lang], 1):
         if row["value"] not in happens:
             raise VarickError(
                 f"brief: step {row['activity']!r} has the value {row['value']!r}; give yes, no or unknown"
             )
-        odds = ""
-        if row["value"] == "unknown" and row["probability"] is not None:
-            odds = words("step.in_such_cases", share=words.percent(row["probability"]))
         sends = row["sends"]
         if sends and row["to"]:
             sends = words("step.sends_to", what=sends, agency=words.label("agency", row["to"]))
         found.append(
             Step(
+                number,
                 words.label("activity", row["activity"]),
                 words.label("agency", row["agency"]),
+                row["value"],
                 happens[row["value"]],
-                odds,
                 row.get("explanation", ""),
                 row["receives"],
                 sends,
-                [reason for reason in row["because"] if reason != f"{row['activity']}: {row['value']}"],
-                row["authority"],
-                [words.label("owner", owner) for owner in row["controlled_by"].split(", ") if owner],
+                _sentence(row.get("once", "")),
+                _reasons(row),
+                own_authority(row),
+                [
+                    words.label("owner", one)
+                    for one in row["controlled_by"].split(", ")
+                    if one not in ("", NOBODY)
+                ],
                 [words.label("agency", who) for who in row["seen_by"]],
+                row.get("article_differs", ()),
             )
         )
     return found
 
 
-def fact_value(fact: FactRow, words: Words) -> str:
-    """A fact's value as the page shows it, with its range: "13% (8.0% to 30%)", "yes", "14 days (10 to 20)"."""
-    value, low, high = fact["value"], fact["low"], fact["high"]
-    if isinstance(value, bool):
-        return words("fact.yes") if value else words("fact.no")
-    if isinstance(value, str):
-        return value.replace("_", " ")
-    if fact["unit"] in SHARES:
-        number, *limits = [
-            words("number.percent", value=words.stated(one * 100))
-            for one in (value, low, high)
-            if one is not None
-        ]
-    else:
-        number, *limits = [words.stated(one) for one in (value, low, high) if one is not None]
-    if len(limits) == 2:
-        interval = words("number.interval", low=limits[0], high=limits[1])
-        number = words("number.estimate", value=number, interval=interval)
-    if fact["unit"] in SHARES:
-        return number
-    return words("fact.with_unit", value=number, unit=words.label("unit", fact["unit"])).rstrip()
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _reasons(row: StepRow) -> list[tuple[str, str]]:
+    """Each reason of a step, and what it cites."""
+    cites = row.get("because_cites") or [()] * len(row["because"])
+    return [(said, "; ".join(cited)) for said, cited in zip(row["because"], cites, strict=True)]
+
+
+STORIES: Mapping[str, tuple[str, ...]] = {
+    "second_client": (
+        "traced.second_client.title",
+        "traced.second_client.known",
+        "traced.second_client.unknown",
+        "traced.second_client.happened",
+    ),
+    "ticket": ("traced.ticket.title", "traced.ticket.known", "traced.ticket.unknown"),
+}
+"""Of each traced person: title, what is known, what is not, and what a source reports of a real one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A traced person in words. `happened` is empty for a synthetic one; `changed` are facts in words; `absent` are the
+    steps that do not happen, apart from those that do or can; `again` are those with the first person's answer and first
+    reason."""
+
+    name: str
+    title: str
+    known: str
+    unknown: str
+    happened: str
+    on: date
+    steps: Sequence[Step]
+    again: Sequence[Step]
+    absent: Sequence[Step]
+    changed: Sequence[str]
+
+
+def people(page: Page, words: Words) -> list[Person]:
+    """The traced people as the page tells them: of all but the first, what differs stands apart from what does not. Raises
+    VarickError as `steps` does, and for one without a story."""
+    first: list[Step] = []
+    found = []
+    for row in page.traced:
+        found.append(_person(row, first, words))
+        first = first or [*found[0].steps, *found[0].absent]
+    return found
+
+
+def _gist(step: Step) -> tuple[object, ...]:
+    """What must be alike for a step not to be told twice."""
+    return step.title, step.value, step.once, step.because[:1]
+
+
+def _person(row: TracedRow, first: Sequence[Step], words: Words) -> Person:
+    if row["name"] not in STORIES:
+        raise VarickError(f"brief: nobody tells of {row['name']!r}; there are {', '.join(STORIES)}")
+    title, known, unknown, *happened = (words(key) for key in STORIES[row["name"]])
+    told = steps(row, words)
+    takes_place = [step for step in told if step.value != "no"]
+    gists = [_gist(step) for step in first]
+    return Person(
+        name=row["name"],
+        title=title,
+        known=known,
+        unknown=unknown,
+        happened=" ".join(happened),
+        on=row["on"],
+        steps=[step for step in takes_place if _gist(step) not in gists],
+        again=[step for step in takes_place if _gist(step) in gists],
+        absent=[step for step in told if step.value == "no"],
+        changed=row["changed_in_month"],
+    )
+
+
+def differs(page: Page, words: Words) -> list[tuple[str, Sequence[str]]]:
+    """(step, what the article says otherwise than law or record), of each step once, in the order of the pathway."""
+    found: dict[str, Sequence[str]] = {}
+    for row in page.traced:
+        for step in steps(row, words):
+            if step.differs:
+                found.setdefault(step.title, step.differs)
+    return list(found.items())

@@ -16,13 +16,16 @@ from markupsafe import Markup
 
 from varick.errors import VarickError
 from varick.figures import Figure, Table
-from varick.report import parts
-from varick.report.headline import detainers_come_too_late, key_numbers
+from varick.report import account, parts, record
+from varick.report.headline import answer, detainers_come_too_late, key_numbers, letters_unseen, said_unknown
 from varick.report.page import Page
 from varick.words import LANGUAGES, Words
 
 MARK = '<meta name="generator" content="Varick'
 """By this line a folder is known as a brief that may be replaced."""
+
+REASONS = 2
+"""So many reasons of a step stand open on the page; the rest unfolds."""
 
 
 def write_page(out: str | os.PathLike[str], page: Page, *, langs: Sequence[str] = LANGUAGES) -> Path:
@@ -33,7 +36,7 @@ def write_page(out: str | os.PathLike[str], page: Page, *, langs: Sequence[str] 
     if something else is in the way, or for a page whose parts do not fit together.
     """
     target = Path(out).absolute()
-    _may_replace(target)
+    may_replace(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
@@ -60,7 +63,7 @@ def file_name(lang: str, langs: Sequence[str]) -> str:
     return "index.html" if lang == langs[0] else f"index.{lang}.html"
 
 
-def _may_replace(target: Path) -> None:
+def may_replace(target: Path) -> None:
     """Raises VarickError unless the place is free, an empty folder, or an earlier brief."""
     if not target.exists() and not target.is_symlink():
         return
@@ -71,6 +74,15 @@ def _may_replace(target: Path) -> None:
         if index.is_file() and MARK in index.read_text(encoding="utf-8", errors="replace")[:2000]:
             return
     raise VarickError(f"{target}: something else is there; choose another folder, or empty it")
+
+
+def may_write(target: Path) -> None:
+    """Raises VarickError unless something can be written where the folder is to stand: asked before long work, not after."""
+    above = next(folder for folder in target.parents if folder.exists())
+    try:
+        tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=above).cleanup()
+    except OSError as error:
+        raise VarickError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
 
 
 def _move(making: Path, target: Path) -> None:
@@ -100,17 +112,24 @@ def _environment() -> Environment:
     )
 
 
+def data_address(table: Table) -> str:
+    """A table's CSV as an address that holds all of it, so that a page that is passed on alone still has its numbers."""
+    return f"data:text/csv;charset=utf-8;base64,{b64encode(table.csv().encode()).decode()}"
+
+
 def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str, list[Table]]:
-    """A page as HTML text, and the tables whose CSV files it points to."""
+    """A page as HTML text, and the tables whose CSV it carries."""
     words = Words(lang)
     style = files("varick.report").joinpath("templates/page.css").read_text(encoding="utf-8")
     flow, funnel = parts.flow_figure(page, words), parts.funnel_figure(page, words)
-    levers = parts.lever_figures(page, words)
-    activities, uncertainty = parts.activities_table(page, words), parts.uncertainty_table(page, words)
-    facts = parts.facts_table(page, words)
+    levers, levers_table = parts.lever_figures(page, words), parts.levers_table(page, words)
+    activities, uncertainty = parts.activities_table(page, words), account.uncertainty_table(page, words)
+    evidence, facts = account.evidence_table(page, words), account.facts_table(page, words)
+    seen, claims = record.seen_table(page, words), record.claims_table(page, words)
+    anchors = record.anchors_table(page, words)
     figures: list[Figure] = [flow, *([funnel] if funnel else []), *levers]
-    tables = [figure.table for figure in figures]
-    tables += [activities, *([uncertainty] if uncertainty else []), facts]
+    further = [levers_table, activities, uncertainty, evidence, seen, anchors, claims, facts]
+    tables = [*(figure.table for figure in figures), *(table for table in further if table is not None)]
     used = {source for fact in page.facts for source in fact["source"]}
     if unknown := sorted(used - page.sources.keys()):
         raise VarickError(
@@ -121,6 +140,7 @@ def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str
         .get_template("page.html")
         .render(
             page=page,
+            title=words.title("scenario", page.scenario, page.title),
             w=words,
             style=Markup(style),
             style_hash=b64encode(sha256(style.encode()).digest()).decode(),
@@ -128,19 +148,31 @@ def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str
             last_day=page.period[1] - timedelta(days=1),
             law_known=parts.law_known(page, words),
             too_late=detainers_come_too_late(page),
+            answer=answer(page, words),
             key=key_numbers(page, words),
             flow=flow,
             funnel=funnel,
             levers=levers,
-            figures=figures,
+            levers_table=levers_table,
+            letters_said=parts.detainers_and_letters(page, words),
+            letters_unseen=letters_unseen(page, words),
             activities=activities,
-            activities_html=Markup(activities.html(words)),
             sampled=parts.sampled(page),
+            reasons=REASONS,
+            traced=parts.people(page, words),
+            differs=parts.differs(page, words),
+            anchors=anchors,
+            comparable=record.anchors_table(page, words, same=True),
+            incomparable=record.anchors_table(page, words, same=False),
+            anchors_said=page.anchors.get(lang),
+            seen=seen,
+            claims=claims,
+            evidence=evidence,
+            unknown=said_unknown(page, words, "page.unknown"),
             uncertainty=uncertainty,
-            steps=parts.steps(page, words),
-            facts=[
-                ({"counted": "", "note": "", **fact}, parts.fact_value(fact, words)) for fact in page.facts
-            ],
+            csvs={table.name: data_address(table) for table in tables},
+            facts=account.shown(page, words),
+            told=words.find,
             facts_table=facts,
             sources={
                 name: {"url": "", "where": "", "date": "", "seen": "", **page.sources[name]}
