@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: commands, pathway, facts, reforms, scenarios, results. A test compares.
+"""Writes docs/reference from the code: commands, pathway, rules, facts, reforms, scenarios, results. A test compares.
 
 python docs/make_reference.py
 """
@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+import reference_record
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -32,7 +34,8 @@ def main() -> None:
 def render() -> dict[str, str]:
     """Every page of the reference: path within docs/reference -> text."""
     pages = {"index.md": INDEX, "commands.md": _commands(), "results.md": _results()}
-    pages |= _pathway() | _facts() | {"reforms.md": _reforms(), "scenarios.md": _scenarios()}
+    pages |= _pathway() | _facts() | {"reforms.md": _reforms(), "scenarios.md": _scenarios()} | _rules()
+    pages |= reference_record.pages()
     return {name: MADE + text.strip() + "\n" for name, text in pages.items()}
 
 
@@ -44,7 +47,9 @@ Made from the code, so that it says what the code does.
 - [Commands](commands.md): every verb with its options and an example
 - [Results](results.md): the JSON that they print
 - [The pathway](pathway/index.md): every node, station by station
+- [The rules](rules/index.md): every rule, and the cases that it must answer
 - [The facts](facts/index.md): every value with its range, grade and source
+- [The record](record/index.md): figures, dates, the article, rules and statements, each with its source
 - [Reforms](reforms.md), by who controls them
 - [Scenarios](scenarios.md)
 
@@ -313,6 +318,13 @@ def _sources(within: Any) -> str:
         lines = [f"- **{name}**: {_plain(text, source.url)}" for name, text in said.items() if text]
         parts.append(f"## {source.id}\n\n{_plain(source.title)}\n\n" + "\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _rules() -> dict[str, str]:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from rule_pages import render as rule_pages
+
+    return rule_pages(_plain, _table)
 
 
 # Reforms and scenarios

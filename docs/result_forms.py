@@ -2,13 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-
-class Form(BaseModel):
-    """These fields and no others."""
-
-    model_config = ConfigDict(extra="forbid")
+from form import Form
+from pydantic import BaseModel, Field
+from record_forms import Anchors, Claims, Coverage, Documented, Facts, FactsName
 
 
 class Activity(Form):
@@ -110,13 +106,29 @@ class Comparison(Form):
     people: int
     seed: int
     by: str | None
+    groups_without_people: list[str] = Field(
+        description="Groups in which the run has nobody; they have no rows"
+    )
     people_rerun: int = Field(description="People whom the change can reach")
     differences: list[Difference]
     per_year: list[ActivityChange]
 
 
-class Outcome(Level, Change):
+class Decided(Change):
+    """A difference with the fact on which it hangs."""
+
+    deciding_fact: str | None = Field(
+        description="The first of moved_most_by; null where no fact's range moves it"
+    )
+    deciding_grade: str | None = Field(
+        description="How well that fact is known: the worst grade in force in the period"
+    )
+
+
+class Outcome(Level, Decided):
     """One outcome under one reform."""
+
+    reachable: bool = Field(description="Whether the reform bears on it at all, read off the pathway's graph")
 
 
 class Lever(Form):
@@ -126,6 +138,20 @@ class Lever(Form):
     controlled_by: str
     title: str
     outcomes: dict[str, Outcome]
+    handed_over: Decided | None = Field(
+        None, description="Of levers on the answer to detainers: the change of people handed over to ICE"
+    )
+    letter_only_through_handed_over: bool | None = Field(
+        None, description="Whether letters can change by no other way, which is read off the pathway's graph"
+    )
+
+
+class LeftOut(Form):
+    """A reform that cannot be combined with what is in force."""
+
+    reform: str
+    controlled_by: str
+    why: str
 
 
 class Levers(Form):
@@ -135,6 +161,7 @@ class Levers(Form):
     hash: str
     baseline: dict[str, Level]
     levers: list[Lever] = Field(description="By owner, then by name; not ranked")
+    left_out: list[LeftOut]
 
 
 class Step(Form):
@@ -150,11 +177,18 @@ class Step(Form):
     explanation: str
     probability: float | None = Field(description="Given what was answered; null where it is withheld")
     probability_withheld: str | None = Field(
-        description="Why, where it is: odds of what ICE does to one person"
+        description="Why, where it is, in words: odds of what ICE does to one person"
     )
     value: Literal["yes", "no", "unknown"]
-    because: list[str]
+    once: str = Field(
+        description="The event after which the reasons hold, in words; empty where it is certain"
+    )
+    because: list[str] = Field(description="Each rule in words: what it says, why, and what would turn it")
+    because_cites: list[list[str]] = Field(description="What each of these rules cites")
     controlled_by: str
+    article_differs: list[str] = Field(
+        description="Where the article and the law or the record differ, in words"
+    )
 
 
 class Trace(Form):
@@ -164,13 +198,61 @@ class Trace(Form):
     hash: str
     on: Annotated[str, Field(description="Day of the arrest")]
     facts_as_of: dict[str, str] = Field(description="Day to which each jurisdiction's law was checked")
+    lang: Literal["en", "es"] = Field(
+        description="Language of the sentences; names and values are the same in both"
+    )
     steps: list[Step]
 
 
-FORMS: dict[str, type[Form]] = {
+class Rule(Form):
+    """varick rule."""
+
+    rule: str
+    on: str
+    value: str = Field(description="yes, no, or the name of a value")
+    because: list[str] = Field(
+        description="What is not known, the decision, what would turn it, the law of the day"
+    )
+    cites: list[str]
+    grade: Literal["seen", "secondary", "recalled"] | None = Field(
+        description="The worst grade of the law that the rule reads, and of what it and the rules that decided cite if that is "
+        "only recalled; null where there is neither"
+    )
+    inputs: dict[str, str] = Field(
+        description="All inputs as they were taken: given, implied, unset, worked out"
+    )
+
+
+class Offense(Form):
+    """varick offense."""
+
+    offense: str
+    name: str | None
+    qualifies: bool | Literal["depends"] = Field(
+        description="Whether a conviction is of the city's list of violent or serious crimes on the day"
+    )
+    subdivisions: list[str] = Field(description="Where only these of the section are listed")
+    listed_since: str | None = Field(
+        description="A day, or first..last of the days that it can be; null where it is not listed"
+    )
+    fingerprintable: bool | Literal["depends", "unknown"] = Field(
+        description="Whether an arrest for it must be fingerprinted (CPL 160.10(1))"
+    )
+    why: str
+
+
+FORMS: dict[str, type[BaseModel]] = {
     "expect": Activities,
     "simulate": Activities,
     "compare": Comparison,
     "levers": Levers,
     "trace": Trace,
+    "rule": Rule,
+    "offense": Offense,
+    "facts": Facts,
+    "facts NAME": FactsName,
+    "claims": Claims,
+    "anchors": Anchors,
+    "documented": Documented,
+    "schema --coverage": Coverage,
 }

@@ -60,7 +60,7 @@ def examples_in_help() -> list[object]:
     """The example of each verb's --help; those of the verbs that take long are run with --long."""
     found: list[object] = []
     for verb in (verb for group in VERBS.values() for verb in group):
-        marks = [pytest.mark.long] if verb in ("levers", "demo") else []
+        marks = [pytest.mark.long] if verb in ("levers", "demo", "brief") else []
         found.append(pytest.param(verb, id=verb, marks=marks))
     return found
 

@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import redirect_stdout
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -11,6 +12,10 @@ from make_reference import REFERENCE, render
 from result_forms import FORMS
 
 from varick.cli import run
+from varick.model.load import library
+from varick.model.record import record
+from varick.model.uses import facts_everywhere
+from varick.report.looked_up import entry_answer, fact_answer
 
 REMAKE = "run: python docs/make_reference.py"
 
@@ -29,7 +34,16 @@ COMMANDS = {
     "compare": ["compare", "nyc-2018", "nyc-2018", "--reform", "end-interoperability", "--people", "3000"],
     "levers": ["levers"],
     "trace": ["trace"],
+    "rule": ["rule", "nypd_detainer_response", "--on", "2018-04-26", "--set", "watch_list_match=yes"],
+    "offense": ["offense", "PL 120.05", "--on", "2018-04-26"],
+    "facts": ["facts"],
+    "facts NAME": ["facts", "nypd_detainer_law"],
+    "claims": ["claims"],
+    "anchors": ["anchors", "--draws", "20"],
+    "documented": ["documented", "--letters", "5", "--draws", "200"],
+    "schema --coverage": ["schema", "--coverage"],
 }
+SLOW = ("levers", "anchors", "documented", "schema --coverage")
 
 
 def printed(*arguments: str) -> str:
@@ -40,13 +54,21 @@ def printed(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "verb", [pytest.param(v, marks=pytest.mark.long if v == "levers" else ()) for v in FORMS]
+    "verb", [pytest.param(v, marks=pytest.mark.long if v in SLOW else ()) for v in FORMS]
 )
 def test_results_have_the_form_that_the_reference_gives(
     verb: str, worlds: None, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(str(tmp_path))
     FORMS[verb].model_validate_json(printed(*COMMANDS[verb]), strict=False)
+
+
+def test_every_fact_and_entry_has_a_form() -> None:
+    places = [(place, f.name) for place, f in facts_everywhere(library())]
+    answers = [fact_answer(f, place, date(2018, 4, 26)) for place, f in facts_everywhere(library())]
+    assert len({place for place, _ in places}) > 1
+    for answer in (*answers, *(entry_answer(e) for e in record().entries())):
+        FORMS["facts NAME"].model_validate_json(json.dumps(answer), strict=False)
 
 
 @pytest.mark.long
