@@ -76,6 +76,8 @@ class Node:
 
     def code(self, value: Any) -> int:
         """The place of a value in the domain. Raises ValueError where it is not in it."""
+        if (value is True or value is False) and self.values[0] is False:  # most rules answer yes or no
+            return int(value)
         for code, known in enumerate(self.values):
             if value is known or (type(value) is type(known) and value == known):
                 return code

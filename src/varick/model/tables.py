@@ -48,14 +48,16 @@ def tabulate(
     delays: dict[Delay, int] = {}
     if node.kind is Kind.RACE:
         return table, ()
-    given = given_as_annotated(node, {name: facts[name] for name in wired.facts})
+    given = dict(given_as_annotated(node, {name: facts[name] for name in wired.facts}))
+    function, inputs, code = node.function, wired.inputs, node.code
+    decides, delays_it = node.kind in (Kind.RULE, Kind.EVENT), node.kind is Kind.DELAY
     for row, values in enumerate(product(*domains)):
-        arguments = dict(zip(wired.inputs, values, strict=True))
+        given.update(zip(inputs, values, strict=True))
         try:
-            result = node.function(**arguments, **given)
-            if node.kind in (Kind.RULE, Kind.EVENT):
-                table[row, 0] = node.code(result)
-            elif node.kind is Kind.DELAY:
+            result = function(**given)
+            if decides:
+                table[row, 0] = code(result)
+            elif delays_it:
                 if not isinstance(result, Delay):
                     raise ValueError(f"{result!r} is not a delay made with hours or days")
                 table[row, 0] = delays.setdefault(result, len(delays))
@@ -66,7 +68,7 @@ def tabulate(
         except VarickError:
             raise
         except Exception as error:
-            shown = ", ".join(f"{k}={label(v)}" for k, v in arguments.items())
+            shown = ", ".join(f"{k}={label(v)}" for k, v in zip(inputs, values, strict=True))
             raise VarickError(
                 f"{node.where}: {node.name}({shown}) under the facts of {day}: {error}"
             ) from error
