@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from varick.errors import VarickError
 from varick.model import attribute, chance, event, rule
 from varick.model.build import Model
-from varick.model.explain import Explanation, explain
+from varick.model.explain import Explanation, explain, leading
 from varick.model.fact import Fact
 from varick.model.wiring import Pathway
 
@@ -291,3 +291,16 @@ def test_never_is_a_value_of_the_domain() -> None:
         @rule(never=Level.none)
         def decided() -> bool:
             return True
+
+
+def test_what_another_change_implies_is_not_said_twice() -> None:
+    implies = (("within", "ever"), ("ever", "any"))
+    assert leading([("warrant", True), ("within", True), ("ever", True), ("any", True)], implies) == [
+        ("warrant", True),
+        ("within", True),
+    ]
+    assert leading([("ever", "yes"), ("any", "yes"), ("warrant", "no")], implies) == [
+        ("ever", "yes"),
+        ("warrant", "no"),
+    ]
+    assert leading([("ever", False), ("any", True)], implies) == [("ever", False), ("any", True)]

@@ -106,9 +106,13 @@ def _because(ruling: "Ruling", words: Words) -> Iterator[str]:
         yield words("rule.read_as", section=section, group=group)
     if ruling.as_brought:
         yield words("rule.as_brought")
+    from varick.model.explain import leading
+    from varick.model.shipped import pathway
+
     flips = ruling.flips
     for flip in flips[:MOST]:
-        conditions = words.listed([clause(words, name, label(value)) for name, value in flip.changes])
+        changes = leading(flip.changes, pathway().nodes[ruling.rule].implies)
+        conditions = words.listed([clause(words, name, label(value)) for name, value in changes])
         outcome = clause(words, ruling.rule, label(flip.outcome))
         yield capital(words("why.if", conditions=conditions, outcome=outcome))
     if len(flips) > MOST:

@@ -99,6 +99,15 @@ def _proposed(node: Node, now: Any) -> tuple[Any, ...]:
     return tuple(v for v in node.values if v is not node.never or v is now)
 
 
+def leading(changes: Sequence[tuple[str, Any]], implies: Sequence[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """The changes of a flip without those that another of them implies: a conviction within five years is one at all."""
+    yes = {name for name, value in changes if value in (True, "yes")}
+    follows = {b for a, b in implies if a in yes}
+    while more := {b for a, b in implies if a in follows} - follows:
+        follows |= more
+    return [(name, value) for name, value in changes if name not in yes or name not in follows]
+
+
 def _distance(combination: Sequence[Any], names: Sequence[str], asked: Mapping[str, Any]) -> int:
     return sum(v is not asked[n] and v != asked[n] for n, v in zip(names, combination, strict=True))
 

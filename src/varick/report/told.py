@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from varick.engine.trace import Hop, Reason
+from varick.model.explain import leading
 from varick.model.kinds import Kind
 from varick.model.shipped import pathway
 from varick.words import Words
@@ -26,9 +27,10 @@ def because(reason: Reason, words: Words) -> str:
     flips = () if _restates(reason.rule) else reason.flips
     told = [_statement(reason, flips, words)]
     for changes, outcome in flips[:MOST]:
-        conditions = words.listed([clause(words, name, value) for name, value in changes])
+        first = leading(changes, _implied(reason.rule))
+        conditions = words.listed([clause(words, name, value) for name, value in first])
         told.append(words("why.if", conditions=conditions, outcome=clause(words, reason.rule, outcome)))
-        if len(changes) > 1:
+        if len(first) > 1:
             told.append(words("why.together"))
     if len(flips) > MOST:
         told.append(words("why.more", count=words.number(len(flips) - MOST)))
@@ -62,7 +64,7 @@ def _statement(reason: Reason, flips: Sequence[Flip], words: Words) -> str:
             return words("why.not_certain", what=thing(words, reason.rule))
         return words("why.depends", what=thing(words, reason.rule), unknown=_things(reason.unknown, words))
     said = clause(words, reason.rule, reason.value)
-    grounds = _grounds(flips)
+    grounds = _grounds(flips, _implied(reason.rule))
     if not grounds:
         return words("why.so", statement=said)
     return words(
@@ -72,14 +74,20 @@ def _statement(reason: Reason, flips: Sequence[Flip], words: Words) -> str:
     )
 
 
-def _grounds(flips: Sequence[Flip]) -> list[tuple[str, str]]:
+def _grounds(flips: Sequence[Flip], implies: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """What now stands where the first of the smallest changes would change something: the yes for a no and the reverse.
 
     Left out where there is one change and it is of one thing: the sentence after it says the same."""
     if not flips or (len(flips) == 1 and len(flips[0][0]) == 1):
         return []
     other = {"yes": "no", "no": "yes"}
-    return [(name, other[value]) for name, value in flips[0][0] if value in other]
+    return [(name, other[value]) for name, value in leading(flips[0][0], implies) if value in other]
+
+
+def _implied(rule: str) -> Sequence[tuple[str, str]]:
+    """Which inputs of a rule imply which others; none for a node of another pathway."""
+    node = pathway().nodes.get(rule)
+    return node.implies if node is not None else ()
 
 
 def _things(names: Sequence[str], words: Words) -> str:
