@@ -1,5 +1,6 @@
 """What an event log refuses: half-written files, wrong files, rows out of order, codes without a name."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -173,3 +174,15 @@ def test_metadata_names_each_value_once() -> None:
         LogMeta("0", "s", "h", 7, date(2018, 1, 1), (("a", "X"), ("a", "Y")))
     with pytest.raises(VarickError, match="column of its own"):
         LogMeta("0", "s", "h", 7, date(2018, 1, 1), (("a", "X"),), {"time": ("x",)})
+
+
+def test_a_log_replaces_a_log_and_nothing_else(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("somebody's work")
+    with pytest.raises(VarickError, match="holds something that is no event log; choose another place"):
+        write(other, [GOOD], META)
+    assert other.read_text() == "somebody's work"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(VarickError, match="not a file that a log can replace"):
+        write(pipe, [GOOD], META)

@@ -5,13 +5,18 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from varick.model.kinds import Node, label
+from varick.model.kinds import Node
 from varick.words import Words
 from varick.words.nodes import capital, clause, thing
 
 
-def ask(nodes: Sequence[Node], known: Mapping[str, str | bool], words: Words) -> dict[str, str | bool]:
-    """An answer for each attribute that is not known and not skipped.
+def ask(
+    nodes: Sequence[Node],
+    known: Mapping[str, str | bool],
+    possible: Mapping[str, Sequence[str]],
+    words: Words,
+) -> dict[str, str | bool]:
+    """An answer for each attribute that is not known and not skipped, out of those that are ``possible`` here.
 
     Questions go to standard error, so that the trace alone is on standard output; answers are read line by line without
     a history of lines. The end of the input ends the questions."""
@@ -20,7 +25,7 @@ def ask(nodes: Sequence[Node], known: Mapping[str, str | bool], words: Words) ->
     for node in nodes:
         if node.name in known:
             continue
-        values = [label(value) for value in node.values]
+        values = possible[node.name]
         what = capital(thing(words, node.name))
         click.echo("\n" + words("ask.question", what=what), err=True)
         for number, value in enumerate(values, 1):

@@ -83,9 +83,9 @@ def command(
     given = _given(answers, person)
     tracer = Tracer(model_of(chosen), on)
     if asking:
-        tracer.given(given)  # what is wrong is refused before the questions
+        # What is wrong is refused before the questions, and what cannot be here is not offered.
         attributes = [node for node in tracer.model.nodes.values() if node.kind is Kind.ATTRIBUTE]
-        given |= ask(attributes, given, words)
+        given |= ask(attributes, given, tracer.possible(given), words)
     steps = as_dicts(tracer.trace(given), words)
     as_of = library().as_of
     if form == "json":

@@ -106,6 +106,19 @@ class Tracer:
             codes[self.model.program.index[name]] = _code(node, answer, self.on)
         return codes
 
+    def possible(self, answers: Mapping[str, str | bool]) -> dict[str, list[str]]:
+        """The values in words that each node can have, given these answers. Raises VarickError as `given` and `chances` do."""
+        chances = self.chances(self.given(answers))
+        return {
+            node.name: [
+                label(v)
+                for v, p in zip(node.values, chances[self.model.program.index[node.name]], strict=False)
+                if p > 0
+            ]
+            for node in self.model.nodes.values()
+            if node.values and self.model.program.index[node.name] in chances
+        }
+
     def chances(self, given: Mapping[int, int]) -> dict[int, Floats]:
         """Probability of each value of each node given these codes. Raises Impossible where they cannot be.
 

@@ -43,6 +43,7 @@ def write(
     without a name, times beyond 32 bits, or a place that cannot be written.
     """
     target = Path(path)
+    _may_replace(target)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         events = _stream(partial, blocks, meta, rows_per_group)
@@ -54,6 +55,18 @@ def write(
     finally:
         partial.unlink(missing_ok=True)
     return events
+
+
+def _may_replace(target: Path) -> None:
+    """Refuse to put a log in the place of anything but an earlier Parquet file: a device, or somebody's other work."""
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise VarickError(f"{target}: not a file that a log can replace; choose another place")
+    with target.open("rb") as file:
+        start = file.read(4)
+    if start not in (b"PAR1", b""):
+        raise VarickError(f"{target}: holds something that is no event log; choose another place")
 
 
 def _stream(partial: Path, blocks: Iterable[Mapping[str, Column]], meta: LogMeta, rows_per_group: int) -> int:
