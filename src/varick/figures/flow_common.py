@@ -51,10 +51,9 @@ def leaving_words(found: Mapping[str, Split], name: str, words: Words) -> str:
     """How many go no further: to two digits, unless all the numbers that it is left over from are certain."""
     split = found[name]
     involved = [split.stage, *(found[target].stage for target, _ in split.out)]
-    width = max(stage.high - stage.low for stage in involved)
     certain = all(same(stage.low, stage.high) for stage in involved)
     gone = split.leaving or 0.0
-    number = words.point(gone, gone, gone if certain else gone + width)
+    number = words.point(gone, gone, gone if certain else 2 * gone)  # as the table rounds it
     reason = split.stage.leaving_label
     return f"{reason}: {number}" if reason else number
 
