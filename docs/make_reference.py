@@ -9,6 +9,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def _commands() -> str:
     for question, verbs in VERBS.items():
         parts.append(f"## {question}")
         for verb in verbs:
-            command = cli.get_command(click.Context(cli), verb)
+            # A copy: click keeps the help option of the first context that asks, and this one has no -h.
+            command = copy(cli.get_command(click.Context(cli), verb))
             assert command is not None
             parts += _command(verb, command, click.Context(command, info_name=f"varick {verb}"))
     return "\n\n".join(parts)
