@@ -262,3 +262,8 @@ def test_rounding_moves_a_number_by_less_than_a_tenth_of_itself(
     to = place(value, low, low + width)
     if value >= 1:
         assert abs(rounded(value, to) - value) <= max(0.05 * value, 0.5)
+
+
+def test_a_doubled_brace_is_no_placeholder() -> None:
+    assert placeholders("{a} and {b:>3} of {{c}}") == {"a", "b"}
+    assert placeholders("nothing") == frozenset()

@@ -26,6 +26,7 @@ ORGANISATIONS = {"b": "bronx_defenders", "m": "make_the_road", "i": "idp"}
 PROFILES = {k: "+".join(ORGANISATIONS[x] for x in k.value.split("_")) for k in Known if k is not Known.none}
 """Overlap profile -> the organisations that know, joined by a plus sign."""
 
+# One event for each profile, written out: a node may read nothing but its arguments and constants, so none is made in a loop.
 _case = event(agency=Agency.ORGANISATIONS, after="letter_appointment", odds=False)
 
 

@@ -71,15 +71,7 @@ def ranking(levers: Sequence[Lever], outcome: str, words: Words, *, name: str = 
     columns = [
         Column("lever", words("column.lever")),
         Column("controlled_by", words("column.owner")),
-        Column("per_year", words("column.per_year"), "estimate"),
-        Column("low", kind="limit"),
-        Column("high", kind="limit"),
-        Column("change", words("column.change"), "shift"),
-        Column("change_low", kind="limit"),
-        Column("change_high", kind="limit"),
-        Column("same_sign_share", words("column.same_sign"), "share"),
-        Column("deciding_fact", words("column.deciding")),
-        Column("grade", words("column.grade")),
+        *effect_columns(words),
     ]
     rows: list[list[Value]] = [
         [
@@ -108,6 +100,21 @@ def ranking(levers: Sequence[Lever], outcome: str, words: Words, *, name: str = 
         rows,
         narrow=_draw(groups, f"{name}-narrow", 360, title, alt, words),
     )
+
+
+def effect_columns(words: Words) -> list[Column]:
+    """The columns of what a lever does to an outcome: level and change with their limits, how sure, and what decides."""
+    return [
+        Column("per_year", words("column.per_year"), "estimate"),
+        Column("low", kind="limit"),
+        Column("high", kind="limit"),
+        Column("change", words("column.change"), "shift"),
+        Column("change_low", kind="limit"),
+        Column("change_high", kind="limit"),
+        Column("same_sign_share", words("column.same_sign"), "share"),
+        Column("deciding_fact", words("column.deciding")),
+        Column("grade", words("column.grade")),
+    ]
 
 
 def _groups(levers: Sequence[Lever]) -> list[tuple[str, list[Lever]]]:

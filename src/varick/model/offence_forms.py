@@ -7,7 +7,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from varick.errors import VarickError
+from varick.model.files import Parsed, Place
+from varick.model.say import shown
 from varick.model.schema import Day, Form, SourceId, Text
+from varick.model.sections import parse
 
 LawGrade = Literal["seen", "secondary", "recalled"]
 Crime = Literal[
@@ -107,3 +111,14 @@ class OffencesForm(Form):
     offences: dict[Text, ListedForm]
     class_rules: dict[Text, RuleForm]
     charges: dict[Text, ChargeForm]
+
+
+def check_key(parsed: Parsed, place: Place, key: str) -> None:
+    """Report a key of a file that is not how a section is written."""
+    try:
+        written = str(parse(key))
+    except VarickError:
+        written = ""
+    if written != key:
+        how = f"; write {written}" if written else ""
+        parsed.report(place, f"{shown(key)} is not how a section is written{how}")

@@ -16,9 +16,8 @@ from varick.errors import VarickError
 from varick.model.files import Parsed, Place, raise_all, read_yaml
 from varick.model.library import Library, unknown
 from varick.model.load import library
-from varick.model.offence_forms import ChargeForm, ListedForm, OffencesForm, RuleForm
+from varick.model.offence_forms import ChargeForm, ListedForm, OffencesForm, RuleForm, check_key
 from varick.model.other_sections import load_other_sections
-from varick.model.say import shown
 from varick.model.schema import validate
 from varick.model.sections import Section, parse
 
@@ -361,13 +360,7 @@ def _check(parsed: Parsed, form: OffencesForm, within: Library) -> None:
             parsed.report(("charges", key), "already among the offences; keep one")
     for topic, keys in (("offences", list(form.offences)), ("charges", list(form.charges))):
         for key in keys:
-            try:
-                written = str(parse(key))
-            except VarickError:
-                written = ""
-            if written != key:
-                how = f"; write {written}" if written else ""
-                parsed.report((topic, key), f"{shown(key)} is not how a section is written{how}")
+            check_key(parsed, (topic, key), key)
 
 
 def _sources(parsed: Parsed, place: Place, ids: list[str], within: Library) -> None:

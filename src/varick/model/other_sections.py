@@ -9,13 +9,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, RootModel
 from pydantic_core import PydanticCustomError
 
-from varick.errors import VarickError
 from varick.model.files import Parsed, Place, raise_all, read_yaml
 from varick.model.library import Library, unknown
-from varick.model.offence_forms import ChargeForm, LawGrade
-from varick.model.say import shown
+from varick.model.offence_forms import ChargeForm, LawGrade, check_key
 from varick.model.schema import Day, Form, SourceId, Text, validate
-from varick.model.sections import parse
 
 WITHOUT_LETTER = {
     "misdemeanor": "other_misdemeanor",
@@ -88,13 +85,7 @@ def load_other_sections(
 
 def _check(parsed: Parsed, place: Place, key: str, other: OtherForm) -> None:
     """Report a key that is not how a section is written, a class of another law, and days the wrong way round."""
-    try:
-        written = str(parse(key))
-    except VarickError:
-        written = ""
-    if written != key:
-        how = f"; write {written}" if written else ""
-        parsed.report(place, f"{shown(key)} is not how a section is written{how}")
+    check_key(parsed, place, key)
     penal = key.startswith("PL ")
     if penal == (other.of_class in ("misdemeanor", "infraction")):
         if penal:

@@ -6,7 +6,7 @@ from datetime import date
 
 from varick.errors import VarickError
 from varick.figures import Column, Figure, Lever, Stage, Table, flow, funnel, ranking
-from varick.figures.ranking import OWNERS
+from varick.figures.ranking import OWNERS, effect_columns
 from varick.figures.table import Value
 from varick.report.account import described
 from varick.report.page import ActivityRow, OutcomeRow, Page, StepRow, TracedRow
@@ -107,15 +107,7 @@ def levers_table(page: Page, words: Words) -> Table | None:
         Column("lever", words("column.lever")),
         Column("controlled_by", words("column.owner"), "note"),
         Column("outcome", words("column.outcome")),
-        Column("per_year", words("column.per_year"), "estimate"),
-        Column("low", kind="limit"),
-        Column("high", kind="limit"),
-        Column("change", words("column.change"), "shift"),
-        Column("change_low", kind="limit"),
-        Column("change_high", kind="limit"),
-        Column("same_sign_share", words("column.same_sign"), "share"),
-        Column("deciding_fact", words("column.deciding")),
-        Column("grade", words("column.grade")),
+        *effect_columns(words),
     ]
     rows: list[list[Value]] = []
     for lever in sorted(page.levers, key=lambda one: (_rank(one["controlled_by"]), one["reform"])):

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from math import floor, log10
+from string import Formatter
 from typing import Any, Literal
 
 from varick.errors import VarickError
@@ -65,8 +66,8 @@ def _sound(text: str) -> str:
 
 
 def placeholders(template: str) -> frozenset[str]:
-    """The names in braces that a sentence waits for."""
-    return frozenset(re.findall(r"\{(\w+)\}", template))
+    """The names in braces that a sentence waits for, as `str.format` reads it; a doubled brace is none."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
 
 class Words:
