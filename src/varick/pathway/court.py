@@ -157,7 +157,7 @@ def days_to_sealing(days_to_sealing_median: float, days_to_sealing_p90: float) -
 )
 def sealed(ends_favorably: bool) -> bool:
     """The state's copies of the record are sealed and the prints destroyed, except where others of the same
-    person are on file. By then ICE has long been told."""
+    person are on file. If ICE was told of the arrest, it was before."""
     return ends_favorably
 
 
@@ -179,6 +179,6 @@ def holders_delete(federal_copies_deleted_share: float) -> float:
     odds=False,
 )
 def federal_copies_recalled(holders_delete: bool) -> bool:
-    """The copies at the FBI and in IDENT are deleted after the state seals. Nothing in this pathway reads it:
-    the query to ICE was sent within hours of the arrest."""
+    """The FBI and DHS delete their copies after the state seals; no rule was found that makes them. Nothing in
+    this pathway reads it: if ICE was told of the arrest, it was before."""
     return holders_delete

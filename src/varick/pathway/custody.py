@@ -12,8 +12,8 @@ from varick.pathway.terms import Agency, DetentionPlace, PriorOrder
     odds=False,
 )
 def interview(attends: bool) -> bool:
-    """A deportation officer questions the person who came, and decides on custody without the lawyer in the
-    room. People arrested elsewhere are questioned too; that is part of the decision on custody below."""
+    """A deportation officer questions the person who came, and decides on custody; of one client of 2018 it is
+    known that the lawyer was not there for it. People arrested elsewhere are questioned too, as part of the decision below."""
     return attends
 
 
@@ -21,8 +21,8 @@ def interview(attends: bool) -> bool:
 def officer_keeps(
     officer_keeps_share: float, counsel_at_interview: bool, counsel_at_interview_factor: float
 ) -> float:
-    """Whether the officer decides to keep the person. Counsel was not present in 2018; what counsel there
-    would change is a guess whose range includes no effect."""
+    """Whether the officer decides to keep the person. Counsel is taken not to be present, as for the one
+    client of 2018 of whom that is known; what counsel would change is a guess whose range includes no effect."""
     return officer_keeps_share * (counsel_at_interview_factor if counsel_at_interview else 1.0)
 
 

@@ -65,5 +65,5 @@ def immigration_query(ident_match: bool, ident_false_match: bool, no_match_refer
 )
 def ice_notified() -> bool:
     """ICE learns of the arrest, from the search of IDENT or from its own entry in the national crime computer.
-    Neither the person, nor counsel, nor the city is told."""
+    No rule was found that tells the person, counsel or the city; the state bureau may get the answer."""
     return True
