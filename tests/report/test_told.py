@@ -177,8 +177,9 @@ def test_a_citation_beside_an_earlier_reason_is_not_the_steps_own() -> None:
         "authority": ["8 CFR 287.7", "9-131", "14-154"],
         "because_cites": [["9-131"]],
     }
-    assert told.own_authority(step) == ["8 CFR 287.7", "14-154"]
-    assert told.own_authority(step, {"14-154"}) == ["8 CFR 287.7"]
+    before = {"activity": "told", "authority": ["14-154"], "because_cites": [["14-154"]]}
+    assert told.authorities([step]) == [["8 CFR 287.7", "14-154"]]
+    assert told.authorities([before, step]) == [[], ["8 CFR 287.7"]]
 
 
 @pytest.mark.parametrize(

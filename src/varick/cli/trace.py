@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -67,7 +67,7 @@ def command(
     from varick.model.kinds import Kind
     from varick.model.load import library
     from varick.model.shipped import model_of
-    from varick.report.told import as_dicts
+    from varick.report.told import as_dicts, authorities
 
     chosen = scenario_named(scenario, reforms, (), None)
     on = day.date() if day is not None else chosen.period[0]
@@ -101,12 +101,10 @@ def command(
         return
     for line in _head(on, words.title("scenario", chosen.name, chosen.title), as_of, outside, words):
         click.echo(line)
-    cited: set[str] = set()
-    for number, step in enumerate(steps, 1):
-        for line in _told(number, step, cited, words):
+    for number, (step, authority) in enumerate(zip(steps, authorities(steps), strict=True), 1):
+        for line in _told(number, step, authority, words):
             click.echo(line)
         click.echo("")
-        cited.update(cite for cites in step["because_cites"] for cite in cites)
     click.echo(words("told.no_share"))
     click.echo(words("told.not_advice"))
     sys.stdout.flush()
@@ -183,9 +181,8 @@ def _head(on: date, scenario: str, as_of: Mapping[str, date], outside: bool, wor
     yield ""
 
 
-def _told(number: int, step: Mapping[str, Any], cited: Collection[str], words: Words) -> Iterator[str]:
-    """One step as text; ``cited``: what stands beside the reasons of the steps before it."""
-    from varick.report.told import own_authority
+def _told(number: int, step: Mapping[str, Any], authority: Sequence[str], words: Words) -> Iterator[str]:
+    """One step as text; ``authority``: what it cites itself."""
     from varick.words.nodes import ANSWERS
 
     def names(family: str, known: list[str]) -> str:
@@ -206,8 +203,8 @@ def _told(number: int, step: Mapping[str, Any], cited: Collection[str], words: W
         lines.append(words("told.sends", what=step["sends"], agency=words.label("agency", step["to"])))
     if step["seen_by"]:
         lines.append(words("told.seen_by", who=names("agency", step["seen_by"])))
-    if own := own_authority(step, cited):
-        lines.append(words("told.authority", cites="; ".join(own)))
+    if authority:
+        lines.append(words("told.authority", cites="; ".join(authority)))
     if step["because"]:
         lines.append(words("told.because_once", once=step["once"]) if step["once"] else words("told.because"))
         for why, cites in zip(step["because"], step["because_cites"], strict=True):

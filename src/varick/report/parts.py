@@ -10,7 +10,7 @@ from varick.figures.ranking import OWNERS, effect_columns
 from varick.figures.table import Value
 from varick.report.account import described
 from varick.report.page import ActivityRow, OutcomeRow, Page, StepRow, TracedRow
-from varick.report.told import own_authority
+from varick.report.told import authorities
 from varick.words import Words
 from varick.words.numbers import same
 
@@ -228,7 +228,8 @@ def steps(person: TracedRow, words: Words) -> list[Step]:
         "unknown": words("step.can_happen"),
     }
     found = []
-    for number, row in enumerate(person["steps"][words.lang], 1):
+    rows = person["steps"][words.lang]
+    for number, (row, authority) in enumerate(zip(rows, authorities(rows), strict=True), 1):
         if row["value"] not in happens:
             raise VarickError(
                 f"brief: step {row['activity']!r} has the value {row['value']!r}; give yes, no or unknown"
@@ -248,7 +249,7 @@ def steps(person: TracedRow, words: Words) -> list[Step]:
                 sends,
                 _sentence(row.get("once", "")),
                 _reasons(row),
-                own_authority(row),
+                authority,
                 [
                     words.label("owner", one)
                     for one in row["controlled_by"].split(", ")

@@ -4,7 +4,7 @@ The engine gives names and values; every sentence is looked up in `words`. Names
 as the model has them in `as_dict`, so that a program reads the same in every language.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from varick.engine.trace import Hop, Reason
@@ -187,8 +187,12 @@ def _as_dict(hop: Hop, reasons: Sequence[Reason], sender: Mapping[str, str], wor
     }
 
 
-def own_authority(step: Mapping[str, Any], before: Collection[str] = ()) -> list[str]:
-    """What the step itself cites, without what is cited beside each reason, here or (``before``) at an earlier step."""
-    beside = {cite for cites in step.get("because_cites", ()) for cite in cites} | set(before)
-    own = _cites(step["activity"])
-    return [cite for cite in step["authority"] if cite in own or cite not in beside]
+def authorities(steps: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """What each step itself cites: without what stands beside a reason, there or at an earlier step."""
+    beside: set[str] = set()
+    found = []
+    for step in steps:
+        beside.update(cite for cites in step.get("because_cites", ()) for cite in cites)
+        own = _cites(step["activity"])
+        found.append([cite for cite in step["authority"] if cite in own or cite not in beside])
+    return found
