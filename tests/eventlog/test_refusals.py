@@ -179,10 +179,10 @@ def test_metadata_names_each_value_once() -> None:
 def test_a_log_replaces_a_log_and_nothing_else(tmp_path: Path) -> None:
     other = tmp_path / "notes.txt"
     other.write_text("somebody's work")
-    with pytest.raises(VarickError, match="holds something that is no event log; choose another place"):
+    with pytest.raises(VarickError, match="holds something that is not an event log; choose another place"):
         write(other, [GOOD], META)
     assert other.read_text() == "somebody's work"
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(VarickError, match="not a file that a log can replace"):
+    with pytest.raises(VarickError, match="not a file that an event log can replace"):
         write(pipe, [GOOD], META)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from unicodedata import normalize
 
-from varick.errors import VarickError
+from varick.errors import VarickError, did_you_mean
 from varick.model.build import Model
 from varick.model.cites import in_force
 from varick.model.explain import Flip, explain
@@ -19,7 +19,7 @@ from varick.model.fact import GRADES, Dated, Fact
 from varick.model.kinds import Kind, Node, label
 from varick.model.load import library
 from varick.model.offences import Offences, offences
-from varick.model.say import did_you_mean, plain
+from varick.model.say import plain
 from varick.model.shipped import pathway
 from varick.model.tables import given_as_annotated
 from varick.model.wiring import Pathway, Wired, wire

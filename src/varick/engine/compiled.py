@@ -1,19 +1,13 @@
 """The generated loop, compiled by Numba once and cached on disk as an importable module."""
 
-import importlib.util
-import os
-import sys
-import tempfile
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 
 from varick.engine.blocked import Block
 from varick.engine.generate import offsets, source
+from varick.eventlog.kept_code import kept, place_of
 from varick.model.program import Integers, Program
 
 
@@ -47,49 +41,10 @@ def pack(program: Program) -> Packed:
     return Packed(table, constant, width, np.concatenate([*quantiles, np.zeros(1, np.int64)]))
 
 
-def cache_folder() -> Path:
-    """Where compiled pathways are kept: VARICK_CACHE, or the user's cache folder, or a temporary one."""
-    asked = os.environ.get("VARICK_CACHE")
-    folder = (
-        Path(asked) if asked else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "varick"
-    )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="varick-"))
-
-
-def _path(text: str) -> Path:
-    """Where a generated module is kept: named by its text, which is all that it depends on."""
-    return cache_folder() / f"varick_{blake2b(text.encode(), digest_size=10).hexdigest()}.py"
-
-
 def is_cached(program: Program, function: str) -> bool:
     """Whether a function of this program was compiled before, so that loading it takes a second and no more."""
-    path = _path(source(program))
+    path = place_of(source(program))
     return any((path.parent / "__pycache__").glob(f"{path.stem}.{function}-*.nbc"))
-
-
-@lru_cache(maxsize=32)
-def _module(text: str) -> ModuleType:
-    """Write the source where Numba can cache what it compiles, and import it."""
-    path = _path(text)
-    name = path.stem
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".py")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 class Compiled:
@@ -100,7 +55,7 @@ class Compiled:
         self.packed = pack(program)
         self.module: ModuleType
         same = like is not None and program.like(like.program)
-        self.module = like.module if like is not None and same else _module(source(program))
+        self.module = like.module if like is not None and same else kept(source(program))
 
     def count(self, seed: int, first: int, n: int, persons: Integers | None = None) -> Integers:
         """How many of these people met each event: int64 (events,). With ``persons``: positions first..first+n of that list."""

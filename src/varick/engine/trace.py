@@ -18,14 +18,14 @@ from varick.engine.ask import CHARGE, value_of
 from varick.engine.days import Floats
 from varick.engine.expect import expect, posterior
 from varick.engine.walk import HALF_A_DAY, MINUTES_A_DAY
-from varick.errors import VarickError
+from varick.errors import VarickError, did_you_mean
 from varick.model.build import Model
 from varick.model.cites import in_force
 from varick.model.explain import Explanation, explain
 from varick.model.kinds import Kind, Node, label
 from varick.model.offences import offences
 from varick.model.program import ONE
-from varick.model.say import did_you_mean, plain
+from varick.model.say import plain
 from varick.model.wiring import Wired
 
 SURE = 1 - 1e-12

@@ -34,9 +34,15 @@ class EventLog:
     """
 
     def __init__(
-        self, meta: LogMeta, load: Callable[[str], Column], stored: Sequence[str], length: int
+        self,
+        meta: LogMeta,
+        load: Callable[[str], Column],
+        stored: Sequence[str],
+        length: int,
+        groups: Callable[[Sequence[str]], Iterator[dict[str, Column]]] | None = None,
     ) -> None:
         self.meta = meta
+        self._groups = groups
         self.stored = tuple(stored)
         self._load = load
         self._length = length
@@ -62,13 +68,29 @@ class EventLog:
 
     def column(self, name: str) -> Column:
         """A stored column as NumPy (codes where it is coded). Raises VarickError for an unknown name."""
-        if name not in self.stored:
-            raise VarickError(f"event log: no column {name!r}; it has {', '.join(self.stored)}")
+        self.check(name)
         if name not in self._columns:
             values = self._load(name).view()
             values.flags.writeable = False
             self._columns[name] = values
         return self._columns[name]
+
+    def check(self, *names: str, release: str | None = None) -> None:
+        """Raises VarickError for a column, or a release, that the log does not have."""
+        if unknown := [name for name in names if name not in self.stored]:
+            raise VarickError(f"event log: no column {unknown[0]!r}; it has {', '.join(self.stored)}")
+        known = self.meta.attributes.get("release", ())
+        if release is not None and release not in known:
+            raise VarickError(f"event log: no release {release!r}; it has {', '.join(known) or 'none'}")
+
+    def groups(self, names: Sequence[str]) -> Iterator[dict[str, Column]]:
+        """These columns row group by row group as the file holds them, kept nowhere; all at once where the log is in memory.
+
+        Activity codes are uint8 where there are at most 256 activities. `eventlog.blocks` cuts between persons."""
+        if self._groups is None or all(name in self._columns for name in names):
+            yield {name: self.column(name) for name in names}
+        else:
+            yield from self._groups(names)
 
     @property
     def person(self) -> npt.NDArray[np.uint64]:

@@ -6,11 +6,10 @@ and 3.3 bytes. Writing is the slowest part of a simulated log, so the fastest wa
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +19,10 @@ from varick.errors import VarickError
 from varick.eventlog.checks import Key, checked, in_order, new_person
 from varick.eventlog.log import Column, EventLog
 from varick.eventlog.schema import METADATA_KEY, LogMeta
+from varick.eventlog.whole import written_whole
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 ROWS_PER_GROUP = 1_000_000
 """A row group ends with the first person who completes this many rows."""
@@ -42,35 +45,19 @@ def write(
     The log appears under `path` only when it is complete. Raises VarickError for rows out of order, codes
     without a name, times beyond 32 bits, or a place that cannot be written.
     """
-    target = Path(path)
-    _may_replace(target)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        events = _stream(partial, blocks, meta, rows_per_group)
-        os.replace(partial, target)
-    except OSError as error:
-        raise VarickError(
-            f"{target}: cannot be written ({error.strerror or error}); choose another place"
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return events
+    with written_whole(Path(path), _is_parquet, "an event log") as partial:
+        return _stream(partial, blocks, meta, rows_per_group)
 
 
-def _may_replace(target: Path) -> None:
-    """Refuse to put a log in the place of anything but an earlier Parquet file: a device, or somebody's other work."""
-    if not target.exists():
-        return
-    if not target.is_file():
-        raise VarickError(f"{target}: not a file that a log can replace; choose another place")
-    with target.open("rb") as file:
-        start = file.read(4)
-    if start not in (b"PAR1", b""):
-        raise VarickError(f"{target}: holds something that is no event log; choose another place")
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
 
 
 def _stream(partial: Path, blocks: Iterable[Mapping[str, Column]], meta: LogMeta, rows_per_group: int) -> int:
     """Encode one row group on a second thread while the next is being made: at most two are in memory."""
+    from concurrent.futures import ThreadPoolExecutor  # only writing needs it
+
     events = 0
     schema: Any = None
     writer: Any = None
@@ -201,7 +188,13 @@ def open_log(path: str | os.PathLike[str], *, check: bool = True) -> EventLog:
         with _naming(source):
             return _decoded(file.read([name]).column(0), name, meta)
 
-    return EventLog(meta, load, schema.names, metadata.num_rows)
+    def groups(names: Sequence[str]) -> Iterator[dict[str, Column]]:
+        with _naming(source):
+            for group in range(metadata.num_row_groups):
+                table = file.read_row_group(group, list(names), use_threads=False)
+                yield {name: _decoded(table.column(name), name, meta, small=True) for name in names}
+
+    return EventLog(meta, load, schema.names, metadata.num_rows, groups)
 
 
 @contextmanager
@@ -241,15 +234,23 @@ def _check_rows(file: Any, names: list[str], meta: LogMeta) -> None:
             last = in_order(columns, last, f"row group {group}")
 
 
-def _decoded(column: Any, name: str, meta: LogMeta) -> Column:
-    """A stored column as NumPy. Raises VarickError for a gap or a name that the metadata does not know."""
+# Arrow's own to_numpy imports pandas where it is installed, which takes longer than reading five million events.
+
+
+def _decoded(column: Any, name: str, meta: LogMeta, *, small: bool = False) -> Column:
+    """A stored column as NumPy; `small` gives activity codes as uint8 where they fit.
+
+    Raises VarickError for a gap or a name that the metadata does not know."""
     names = meta.names if name == "activity" else meta.attributes.get(name)
     if column.null_count and (names is None or name in ("activity", "release")):
         raise VarickError(f"event log: column {name!r} has gaps; write the log again")
     if names is None:
-        numbers: Column = column.to_numpy()
-        return numbers
-    codes = np.empty(len(column), dtype=np.uint16 if name == "activity" else np.int32)
+        parts = [np.from_dlpack(chunk) for chunk in column.chunks if len(chunk)]
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate([*parts, np.zeros(0, dtype=column.type.to_pandas_dtype())])
+    kind = np.int32 if name != "activity" else np.uint8 if small and len(names) <= 2**8 else np.uint16
+    codes = np.empty(len(column), dtype=kind)
     known = {value: code for code, value in enumerate(names)}
     row = 0
     for chunk in column.chunks:
@@ -260,7 +261,9 @@ def _decoded(column: Any, name: str, meta: LogMeta) -> Column:
         # one place more than the dictionary has: a gap reads it, and is -1
         meaning = np.array([*(known[value] for value in chunk.dictionary.to_pylist()), -1], dtype=np.int32)
         indices = chunk.indices.fill_null(len(meaning) - 1) if chunk.null_count else chunk.indices
-        codes[row : row + len(chunk)] = meaning[indices.to_numpy(zero_copy_only=False)]
+        stored = np.from_dlpack(indices)
+        as_is = not chunk.null_count and np.array_equal(meaning[:-1], np.arange(len(meaning) - 1))
+        codes[row : row + len(chunk)] = stored if as_is else meaning[stored]
         row += len(chunk)
     return codes
 

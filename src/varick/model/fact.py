@@ -6,8 +6,8 @@ from datetime import date
 from math import isfinite
 from typing import Any, Literal, NoReturn
 
-from varick.errors import VarickError
-from varick.model.say import did_you_mean, shown, sort_of
+from varick.errors import VarickError, did_you_mean
+from varick.model.say import shown, sort_of
 
 Owner = Literal["city", "prosecutor", "court", "county", "state", "federal", "person", "nature"]
 """Who controls a fact."""

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from varick.errors import VarickError
+from varick.errors import VarickError, did_you_mean
 from varick.model.fact import SET, Fact
-from varick.model.say import did_you_mean, plain
+from varick.model.say import plain
 
 if TYPE_CHECKING:
     from varick.model.schema import ScenarioForm

@@ -1,15 +1,7 @@
-"""Words of messages: the names nearest to one that is not known, and a value as a message shows it."""
+"""Words of messages: a value as a message shows it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
-
-
-def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """``; did you mean "a" or "b"?``, or nothing where no known name is near."""
-    near = get_close_matches(str(name)[:200], list(known), n=2, cutoff=0.6)
-    quoted = " or ".join(f'"{name}"' for name in near)
-    return f"; did you mean {quoted}?" if near else ""
 
 
 def plain(text: str, longest: int = 60) -> str:

@@ -22,9 +22,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from varick.errors import did_you_mean
 from varick.model.fact import Grade, Kind, Owner
 from varick.model.files import Parsed, Place
-from varick.model.say import did_you_mean, shown
+from varick.model.say import shown
 
 Lever = Literal["city", "prosecutor", "court", "county", "state", "federal"]
 

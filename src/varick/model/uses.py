@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from varick.errors import VarickError
+from varick.errors import VarickError, did_you_mean
 from varick.model.fact import Fact
 from varick.model.library import Library
-from varick.model.say import did_you_mean
 from varick.model.shipped import pathway
 
 

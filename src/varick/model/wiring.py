@@ -6,11 +6,10 @@ from itertools import combinations
 from types import ModuleType
 from typing import Any
 
-from varick.errors import VarickError
+from varick.errors import VarickError, did_you_mean
 from varick.model.delays import Unit
 from varick.model.kinds import Kind, Node, word_of
 from varick.model.purity import check_pure
-from varick.model.say import did_you_mean
 
 ARREST_DAY, ARREST_MINUTE = "arrest_day", "arrest_minute"
 """Names of the two draws that every person has: the day of the arrest within the period, and the minute of that day."""
