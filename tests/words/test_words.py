@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import varick
 from varick.errors import VarickError
+from varick.observe.importing.events import ACTIVITIES
 from varick.pathway.terms import Agency
 from varick.words import LANGUAGES, Words, merged, placeholders, table
 from varick.words.numbers import place, rounded
@@ -24,6 +25,8 @@ FAMILIES = {
     "differs", "reform", "scenario", "table", "list", "describes", "fact", "anchor", "anchor_answer", "anchor_area",
     "anchor_difference", "anchor_origin", "anchor_reason", "anchor_unit", "anchor_year", "coverage_context",
     "coverage_item", "offense", "claim", "entry_kind", "facts_field", "speaker", "verdict", "year_kind",
+    "observe_event", "observe_column", "observe_table", "observe_warning", "observe_head", "observe_number", "observe_level",
+    "observe_check", "observe_change", "observe_activity", "observe_lift",
 }  # fmt: skip
 """Words looked up by a name of the model or a column; what must be in them is tested below and in test_nodes."""
 SPANISH_ONLY = {"describes"}
@@ -87,6 +90,9 @@ def test_no_english_is_left_in_the_spanish() -> None:
         "account.no",
         "jurisdiction.federal",
         "agency.nyc department of probation",
+        "observe_cite.sha256",
+        "observe_head.na",
+        "table.na",
     }
     assert same - may_be == set()
     left = {
@@ -125,6 +131,7 @@ def family(name: str) -> set[str]:
 
 def test_every_event_and_agency_of_the_pathway_has_words_and_no_other() -> None:
     assert family("activity") == events()
+    assert family("observe_activity") >= set(ACTIVITIES) - events()
     assert family("agency") == {agency.value.lower() for agency in Agency}
     assert family("month") == {f"m{month}" for month in range(1, 13)}
     assert family("grade") == family("grade_means")

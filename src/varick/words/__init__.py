@@ -18,6 +18,8 @@ from varick.words.numbers import decimals, place, rounded, same
 
 LANGUAGES = ("en", "es")
 MINUS = "\u2212"
+_CONTRACTED = re.compile(r"\b([Dd]e|[Aa]) el\b")
+"""Where a name with its article follows "de" or "a", Spanish writes one word: "del", "al"."""
 _INITIALS = frozenset({"dat", "dcjs", "dhs", "doc", "eoir", "fbi", "ice", "ident", "ngi", "nta", "nypd"})
 
 
@@ -87,7 +89,8 @@ class Words:
             raise VarickError(
                 f"words/{self.lang}: {key!r} waits for {wanted}, got {sorted(values)}; give them"
             )
-        return template.format(**values)
+        said = template.format(**values)
+        return _CONTRACTED.sub(r"\1l", said) if self.lang == "es" else said
 
     def find(self, key: str) -> str | None:
         """The text of a key that may be missing."""
