@@ -10,9 +10,11 @@ import pytest
 
 from varick import __version__
 from varick.cli import VERBS, cli
+from varick.cli.lazy import every
+from varick.cli.observe import VERBS as OBSERVE
 
 Run = Callable[..., Any]
-ALL = [verb for group in VERBS.values() for verb in group]
+ALL = [" ".join(path) for path in every(cli)]
 HEAVY = (
     "numpy",
     "polars",
@@ -29,11 +31,16 @@ HEAVY = (
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
-def test_help_shows_every_verb_under_its_question(varick: Run, arguments: list[str]) -> None:
-    ran = varick(*arguments)
+@pytest.mark.parametrize(
+    ("group", "listed"), [((), VERBS), (("observe",), OBSERVE)], ids=["varick", "observe"]
+)
+def test_help_shows_every_verb_under_its_question(
+    varick: Run, group: tuple[str, ...], listed: Any, arguments: list[str]
+) -> None:
+    ran = varick(*group, *arguments)
     assert (ran.code, ran.err, ran.files) == (0, "", ())
     lines = ran.out.splitlines()
-    for question, verbs in VERBS.items():
+    for question, verbs in listed.items():
         place = lines.index(f"{question}:")
         assert [line.split()[0] for line in lines[place + 1 : place + 1 + len(verbs)]] == list(verbs)
         for line, (_, text) in zip(lines[place + 1 :], verbs.values(), strict=False):
@@ -43,15 +50,14 @@ def test_help_shows_every_verb_under_its_question(varick: Run, arguments: list[s
 
 @pytest.mark.parametrize("verb", ALL)
 def test_every_verb_has_help_with_an_example(varick: Run, verb: str) -> None:
-    ran = varick(verb, "--help")
+    path = verb.split()
+    ran = varick(*path, "--help")
     assert (ran.code, ran.err, ran.files) == (0, "", ())
     text = " ".join(ran.out.split())
     assert text.startswith(f"Usage: varick {verb}")
     assert f"Example: varick {verb}" in text
-    assert varick(verb, "-h").out == ran.out
-    command = cli.get_command(click.Context(cli), verb)
-    assert command is not None
-    for option in command.params:
+    assert varick(*path, "-h").out == ran.out
+    for option in every(cli)[tuple(path)].params:
         if isinstance(option, click.Option) and not option.hidden:
             assert option.help, f"varick {verb} {option.opts[0]} has no help"
 
@@ -61,7 +67,7 @@ def test_the_version(varick: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], [], *([verb, "--help"] for verb in ALL)], ids=" ".join
+    "arguments", [["--help"], ["--version"], [], *([*verb.split(), "--help"] for verb in ALL)], ids=" ".join
 )
 def test_start_up_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (

@@ -14,7 +14,7 @@ from varick.pathway.terms import Agency
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "varick"
 ROOMS = ("cli", "report", "figures")
-HELP = {"cli/__init__.py", "cli/options.py"}
+HELP = {"cli/__init__.py", "cli/options.py", "cli/observe/__init__.py", "cli/observe/options.py"}
 """The help of the verbs and of the options that verbs share, with the errors that nobody foresaw."""
 EXEMPT = {
     "VarickError",
@@ -22,6 +22,7 @@ EXEMPT = {
     "UsageError",
     "BadParameter",
     "option",
+    "days_options",
     "argument",
     "command",
     "group",

@@ -1,6 +1,7 @@
 """The command line: one module per verb, imported on use; help grouped by the five questions."""
 
-import importlib
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from varick import __version__
+from varick.cli.lazy import Lazy
 from varick.errors import VarickError
 
 VERBS: dict[str, dict[str, tuple[str, str]]] = {
@@ -24,6 +26,9 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "brief": ("varick.cli.brief", "A scenario as one page per language, for paper and phone."),
         "anchors": ("varick.cli.anchors", "Expected totals beside published ones, and what may be claimed."),
     },
+    "What does the record show?": {
+        "observe": ("varick.cli.observe", "ICE's own FOIA tables: read, counted, compared, cited."),
+    },
     "How many are there, counting all of us, without sharing a name?": {
         "documented": ("varick.cli.documented", "Of a stated number of letters, how many come to be known."),
     },
@@ -39,42 +44,9 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
-class Lazy(click.Group):
-    """A group whose commands are imported when they are called, so that --help stays quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of all verbs."""
-        return [name for group in VERBS.values() for name in group]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the verb's module."""
-        for group in VERBS.values():
-            if cmd_name in group:
-                command: click.Command = importlib.import_module(group[cmd_name][0]).command
-                return command
-        return None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest verb for one that is not known."""
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            from varick.model.say import did_you_mean
-
-            hint = did_you_mean(name, self.list_commands(ctx)) or "; see varick --help"
-            raise click.UsageError(f'there is no verb "{name}"{hint}')
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The verbs under the question that they answer."""
-        for question, verbs in VERBS.items():
-            with formatter.section(question):
-                formatter.write_dl([(name, text) for name, (_, text) in verbs.items()])
-
-
 @click.group(
     cls=Lazy,
+    verbs=VERBS,
     invoke_without_command=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Every command has --help with an example. Nothing here is legal advice.",
@@ -86,6 +58,10 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 for an answer, 1 where a question has none, 2 for bad input. Never a traceback."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        # PYTHONUNBUFFERED: Python would drop in silence what a full disk does not take of one long text.
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=sys.stdout.encoding)
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -105,13 +81,14 @@ def run(arguments: Sequence[str]) -> int:
         _say("interrupted; nothing was left half-written")
         return 130
     except (BrokenPipeError, SystemExit):
-        # The reader (head, less) has seen enough; click then exits. Nothing more may be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) has seen enough; click then exits.
+        _write_no_more()
         return 0
     except OSError as error:
         _say(
             f"the answer cannot be written or a file cannot be read: {error.strerror or error}; choose another place"
         )
+        _write_no_more()
         return 2
     except MemoryError:
         _say("not enough memory; use fewer people, or a smaller --block")
@@ -123,6 +100,12 @@ def run(arguments: Sequence[str]) -> int:
             f"an error of Varick's own, please report it: {type(error).__name__}: {error} (VARICK_DEBUG=1 shows where)"
         )
         return 70
+
+
+def _write_no_more() -> None:
+    """What is still held back for standard output goes nowhere, not even at exit, where it would fail a second time."""
+    with contextlib.suppress(OSError, ValueError):  # a standard output that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(message: str) -> None:

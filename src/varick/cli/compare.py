@@ -48,9 +48,8 @@ def command(
     from varick.engine.answers import World, difference
     from varick.engine.compare import compare
     from varick.engine.population import backend as chosen_backend
-    from varick.errors import VarickError
+    from varick.errors import VarickError, did_you_mean
     from varick.model.kinds import Kind, label
-    from varick.model.say import did_you_mean
 
     one = scenario_named(a, (), (), seed, people)
     other = scenario_named(b, reforms, facts, one.seed)  # common draws: B has A's luck

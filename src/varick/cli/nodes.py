@@ -12,10 +12,9 @@ from varick.cli.output import FORMATS, show
 )
 def command(station: str | None, form: str) -> None:
     """Every function of the pathway: its kind, what it reads, behind which gate, under the law of which event's day."""
-    from varick.errors import VarickError
+    from varick.errors import VarickError, did_you_mean
     from varick.model.kinds import label
     from varick.model.load import load_scenario
-    from varick.model.say import did_you_mean
     from varick.model.shipped import model_of, station_of
 
     stations = station_of()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FAMILIES = {"activity": "activity", "agency": "agency"}
 """Columns that hold names of the model -> the family of their words."""
+RECORD = "observe_"
+"""What the names of families begin with that say things of the record, some of which the model says otherwise."""
 FORMATS = click.Choice(["table", "csv", "json"])
 
 
@@ -26,9 +28,10 @@ def show(
     answer: Any,
     head: Sequence[str] = (),
     words: "Words | None" = None,
+    families: Mapping[str, str] = FAMILIES,
 ) -> None:
     """Print rows as asked: ``json`` prints the whole ``answer``; a table has ``head`` lines above it, and says headings and
-    names in ``words`` if given. JSON and CSV are the same in every language."""
+    names in ``words`` if given, names by the column's family. JSON and CSV are the same in every language."""
     if form == "json":
         click.echo(as_json(answer))
     elif form == "csv":
@@ -36,7 +39,7 @@ def show(
     else:
         for line in head:
             click.echo(line)
-        click.echo(as_table(rows, columns, words))
+        click.echo(as_table(rows, columns, words, families))
 
 
 def as_json(answer: Any) -> str:
@@ -57,10 +60,15 @@ def _cell(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else value
 
 
-def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], words: "Words | None" = None) -> str:
-    """Columns lined up; numbers to the right, rounded as their size allows. Raises VarickError for a heading without words."""
-    heads = [words(f"table.{c}") if words is not None else c for c in columns]
-    texts = [[_said(c, row.get(c), words) for c in columns] for row in rows]
+def as_table(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    words: "Words | None" = None,
+    families: Mapping[str, str] = FAMILIES,
+) -> str:
+    """Columns lined up; numbers to the right, rounded as their size allows. A column without words keeps its name."""
+    heads = [c if words is None else _headed(c, words) for c in columns]
+    texts = [[_said(c, row.get(c), words, families) for c in columns] for row in rows]
     numbers = (
         i for i, c in enumerate(columns) if all(isinstance(r.get(c), int | float | None) for r in rows)
     )
@@ -69,15 +77,27 @@ def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], words: "
     return "\n".join([first, "  ".join("-" * w for w in widths), *rest])
 
 
-def _said(column: str, value: Any, words: "Words | None") -> str:
+def _headed(column: str, words: "Words") -> str:
+    """A heading: the table's own, or the name of a column of the record."""
+    named = words.find(f"observe_column.{column}") or column
+    return words.find(f"table.{column}") or f"{named[:1].upper()}{named[1:]}"
+
+
+def _said(column: str, value: Any, words: "Words | None", families: Mapping[str, str]) -> str:
     """A cell: names of the model in words where there are words, figures as the language writes them."""
     if words is None or not value:
         return _shown(value)
-    if column in FAMILIES and isinstance(value, str):
-        return words.label(FAMILIES[column], value)
+    if column in families and isinstance(value, str):
+        return named(words, families[column], value)
     if column == "same_sign_share" and isinstance(value, float):
         return words.percent(value)
     return words.figures(_shown(value)) if isinstance(value, int | float) else _shown(value)
+
+
+def named(words: "Words", family: str, name: str) -> str:
+    """A name of the model; of a family of the record, such as ``observe_activity``, the record's own word first."""
+    own = words.find(f"{family}.{name.strip('()')}") if family.startswith(RECORD) else None
+    return own or words.label(family.removeprefix(RECORD), name)
 
 
 def lined_up(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:

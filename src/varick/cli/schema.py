@@ -33,8 +33,7 @@ def command(name: str | None, coverage: bool, lang: str, form: str) -> None:
             raise click.UsageError(f"--coverage shows the whole map; leave out {name}")
         _coverage(lang, form)
         return
-    from varick.errors import VarickError
-    from varick.model.say import did_you_mean
+    from varick.errors import VarickError, did_you_mean
     from varick.model.schema import schemas
 
     known = schemas()
