@@ -12,15 +12,20 @@ from varick.words import Words
 
 Value = str | int | float | date | None
 Kind = Literal[
-    "text", "number", "about", "share", "date", "estimate", "shift", "range", "mark", "note", "limit", "csv"
-]
+    "text", "number", "about", "share", "date", "estimate", "shift", "range", "mark", "note", "limit", "csv", "page"
+]  # fmt: skip
 """How a value is written on the page. CSV always has it in full, in a column of its own.
 
 "number" as it is, "about" to two digits; "estimate" (a level) and "shift" (a change) with the interval that the
 next two columns give, "range" with the next one as its other end: those next ones are "limit". "mark" is whether
-something is so; "note" stands small below the row's name, headed by its label. "csv" is left out of the page.
+something is so; "note" stands small below the row's name, headed by its label. "csv" is left out of the page,
+"page" (a text of the page's own) out of CSV.
 """
 _TAKES = {"estimate": 2, "shift": 2, "range": 1}
+
+
+class Own(str):
+    """A text of the page's own in a column whose texts are in another language, such as "(blank)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,9 @@ class Table:
         """The values in full, one line a row, quoted as RFC 4180 says; a missing value is an empty field."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow([column.key for column in self.columns])
-        writer.writerows([[_plain(value) for value in row] for row in self.rows])
+        kept = [place for place, column in enumerate(self.columns) if column.kind != "page"]
+        writer.writerow([self.columns[place].key for place in kept])
+        writer.writerows([[_plain(row[place]) for place in kept] for row in self.rows])
         return text.getvalue()
 
     def html(self, words: Words) -> str:
@@ -105,7 +111,8 @@ def _plain(value: Value) -> Value:
 
 def _lang(column: Column, value: Value, words: Words) -> str:
     """The language attribute of a text that is not in the page's language."""
-    return f' lang="{column.lang}"' if isinstance(value, str) and column.lang not in ("", words.lang) else ""
+    foreign = isinstance(value, str) and not isinstance(value, Own)
+    return f' lang="{column.lang}"' if foreign and column.lang not in ("", words.lang) else ""
 
 
 def _class(column: Column) -> str:

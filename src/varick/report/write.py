@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
@@ -35,6 +35,20 @@ def write_page(out: str | os.PathLike[str], page: Page, *, langs: Sequence[str] 
     folder is made under another name and moved into place; an earlier brief there is replaced. Raises VarickError
     if something else is in the way, or for a page whose parts do not fit together.
     """
+    made: dict[str, str] = {}
+    for lang in langs:
+        html, tables = render(page, lang, langs)
+        made[file_name(lang, langs)] = html
+        if lang == langs[0]:
+            made |= {f"{table.name}.csv": table.csv() for table in tables}
+    return write_folder(out, made) / file_name(langs[0], langs)
+
+
+def write_folder(out: str | os.PathLike[str], made: Mapping[str, str]) -> Path:
+    """Write texts by file name into the folder `out`, whole or not at all, and return it.
+
+    The folder is made under another name and moved into place; an earlier page there is replaced. Raises VarickError
+    if something else is in the way, or where nothing can be written."""
     target = Path(out).absolute()
     may_replace(target)
     try:
@@ -44,18 +58,14 @@ def write_page(out: str | os.PathLike[str], page: Page, *, langs: Sequence[str] 
         raise VarickError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
     try:
         making.chmod(0o755)
-        for lang in langs:
-            html, tables = render(page, lang, langs)
-            (making / file_name(lang, langs)).write_text(html, encoding="utf-8")
-            if lang == langs[0]:
-                for table in tables:
-                    (making / f"{table.name}.csv").write_text(table.csv(), encoding="utf-8", newline="")
+        for name, text in made.items():
+            (making / name).write_text(text, encoding="utf-8", newline="" if name.endswith(".csv") else None)
         _move(making, target)
     except OSError as error:
         raise VarickError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    return target / file_name(langs[0], langs)
+    return target
 
 
 def file_name(lang: str, langs: Sequence[str]) -> str:
@@ -102,7 +112,8 @@ def _move(making: Path, target: Path) -> None:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the templates are found, and how they are read."""
     return Environment(
         loader=PackageLoader("varick.report"),
         autoescape=True,
@@ -136,7 +147,7 @@ def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str
             f"brief: facts name the source {unknown[0]!r}, which is not given; add it to the sources"
         )
     html = (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             page=page,
