@@ -23,6 +23,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+REPORTER = ROOT / "docs" / "tutorial-reporter.md"
+"""The page whose blocks read ICE's own files, which the repository does not carry."""
+RELEASE = Path("data") / "UWCHR_ice-enforce" / "us-fy16-19_frozen"
+"""Where those files are in the folder of real records beside the repository."""
 FENCE = re.compile(r"(?:^<!-- ([\w ]+) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# ([\w./-]+\.(?:yaml|py))\n")
 GAP, CUT = "...", " ..."
@@ -88,6 +92,11 @@ class Runner:
         self.space: dict[str, Any] = {"__name__": "page"}
         if not (folder / "examples").exists():
             (folder / "examples").symlink_to(ROOT / "examples")
+
+    def link(self, release: Path) -> None:
+        """Put ICE's files of a release beside the blocks."""
+        for file in release.glob("*.csv.gz"):
+            (self.folder / file.name).symlink_to(file)
 
     def run(self, block: Block) -> str:
         """What a block prints on standard output. Raises AssertionError where a command of it fails."""
@@ -163,6 +172,8 @@ def rewrite(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(Path(folder))
+        if page == REPORTER:
+            runner.link(ROOT.parent / "shared" / RELEASE)
         for block, shown in examples(page):
             if ["test"] in block.commands:
                 continue

@@ -62,8 +62,6 @@ JSON Schemas of the files that one writes (facts, sources, reforms, scenarios, p
 
 
 def _commands() -> str:
-    import click
-
     from varick.cli import VERBS, cli
 
     parts = [
@@ -75,17 +73,30 @@ def _commands() -> str:
     for question, verbs in VERBS.items():
         parts.append(f"## {question}")
         for verb in verbs:
-            # A copy: click keeps the help option of the first context that asks, and this one has no -h.
-            command = copy(cli.get_command(click.Context(cli), verb))
-            assert command is not None
-            parts += _command(verb, command, click.Context(command, info_name=f"varick {verb}"))
+            parts += _verb(cli, verb, verb)
     return "\n\n".join(parts)
+
+
+def _verb(group: Any, name: str, verb: str) -> list[str]:
+    """One verb; where it is a group, its own verbs after it."""
+    import click
+
+    # A copy: click keeps the help option of the first context that asks, and this one has no -h.
+    command = copy(group.get_command(click.Context(group), name))
+    assert command is not None
+    context = click.Context(command, info_name=f"varick {verb}")
+    within = command.list_commands(context) if isinstance(command, click.Group) else []
+    parts = _command(verb, command, context)
+    for under in within:
+        parts += _verb(command, under, f"{verb} {under}")
+    return parts
 
 
 def _command(verb: str, command: Any, context: Any) -> list[str]:
     pieces = " ".join(command.collect_usage_pieces(context))
     rows = [option.get_help_record(context) for option in command.params]
-    text = [f"### varick {verb}", *_paragraphs(command.help or ""), f"`varick {verb} {pieces}`"]
+    level = "#" * (3 + verb.count(" "))
+    text = [f"{level} varick {verb}", *_paragraphs(command.help or ""), f"`varick {verb} {pieces}`"]
     if rows := [row for row in rows if row]:
         text.append(_table(("option", ""), [(f"`{name}`", said) for name, said in rows]))
     if command.epilog:
