@@ -2,9 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from varick.observe.store import Store
 
 settings.register_profile("short", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.register_profile(
@@ -42,3 +46,21 @@ def shared() -> Path:
             pytest.fail("CI has no folder ../shared, which this test reads")
         pytest.skip("reads ../shared, which is not part of the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def release(shared: Path) -> Path:
+    """The eight national files of 2019-ICFO-53623: arrests, encounters and removals of the fiscal years 2016 to 2018."""
+    return shared / "data" / "UWCHR_ice-enforce" / "us-fy16-19_frozen"
+
+
+@pytest.fixture(scope="session")
+def national(release: Path, tmp_path_factory: pytest.TempPathFactory) -> "Store":
+    """These files imported, once for all tests. They are only read."""
+    from varick.observe.importing.import_tables import import_files
+    from varick.observe.store import Store
+
+    out = tmp_path_factory.mktemp("national") / "log"
+    account = import_files(sorted(release.glob("*.csv.gz")), out)
+    assert (account["rows_in"], account["rows_rejected"]) == (1_943_162, 0)
+    return Store.open(out)
