@@ -7,6 +7,7 @@ import click
 
 from varick.cli.observe.options import logdir_argument, options
 from varick.cli.options import language_option
+from varick.cli.output import progress
 
 if TYPE_CHECKING:
     from varick.observe.store import Store
@@ -41,6 +42,6 @@ def command(store: "Store", out: Path, lang: str) -> None:
     may_replace(target)
     may_write(target)
     words = Words(lang)
-    record = record_page(store, str(store.path), words)
+    record = record_page(store, str(store.path), words, progress("parts of the page"))
     click.echo(write_record(out, record, words))
     click.echo(words("demo.numbers", count=words.number(len(record.items))), err=True)

@@ -1,6 +1,6 @@
 """A page of the record: what a log folder says of itself, of New York, by month, of what grew and of what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from varick import __version__
 from varick.errors import NoAnswer
@@ -30,10 +30,14 @@ LEADS = {
 }
 
 
-def record_page(store: Store, place: str, words: Words) -> Record:
+def record_page(
+    store: Store, place: str, words: Words, tell: Callable[[int, int], None] | None = None
+) -> Record:
     """Everything that the page says, in the language of `words`; `place` is the folder as commands name it.
 
-    Raises NoAnswer for a folder in which nothing can be counted by time."""
+    `tell` is given how many parts are done, of how many. Raises NoAnswer for a folder in which nothing can be counted by
+    time.
+    """
     held = newest(store)
     kind = kind_of(store)
     span = spans([one for table, one in held.items() if table in HEAD])
@@ -42,19 +46,25 @@ def record_page(store: Store, place: str, words: Words) -> Record:
             f"{place}: no table has dates, so there is nothing to draw; see varick observe summary {place}"
         )
     first, last = (words.date(day(edge)) for edge in span)
-    changes, dated = (None, {}) if kind == "simulated" else changed(store, place, words)
-    parts: list[Section | None] = [
-        new_york(store, place, words),
-        lead(store, place, words),
-        holds(store, place, words),
-        detainers(store, place, words),
-        criminality(store, place, words),
-        detention(store, place, words),
-        followed(store, place, words, kind) if kind != "simulated" else None,
-        months(store, place, words),
-        None if kind == "simulated" else grown(store, place, words, dated),
-        changes,
+    of_record = kind != "simulated"
+    changes, dated = changed(store, place, words) if of_record else (None, {})
+    makers: list[Callable[[], Section | None]] = [
+        lambda: new_york(store, place, words),
+        lambda: lead(store, place, words),
+        lambda: holds(store, place, words),
+        lambda: detainers(store, place, words),
+        lambda: criminality(store, place, words),
+        lambda: detention(store, place, words),
+        lambda: followed(store, place, words, kind) if of_record else None,
+        lambda: months(store, place, words),
+        lambda: grown(store, place, words, dated) if of_record else None,
+        lambda: changes,
     ]
+    parts = []
+    for done, make in enumerate(makers, 1):
+        parts.append(make())
+        if tell is not None:
+            tell(done, len(makers))
     rows = sum(one.rows for table, one in held.items() if table in HEAD)
     cites = _cites(store, place)
     return Record(
