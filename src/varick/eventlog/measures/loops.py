@@ -28,11 +28,11 @@ def follows(person: Array, release: Array, activity: Array, counts: Array) -> No
         counts[before, outside] += 1
 
 
-def packed(starts: Array, activity: Array, bits: int, keys: Array) -> None:
-    """The activities from each start to the next as one number: a leading 1, then `bits` an event."""
-    for p in range(len(starts) - 1):
+def packed(first: Array, length: Array, activity: Array, bits: int, keys: Array) -> None:
+    """So many activities from each first one as one number: a leading 1, then `bits` an event."""
+    for p in range(len(first)):
         key = np.uint64(1)
-        for i in range(starts[p], starts[p + 1]):
+        for i in range(first[p], first[p] + length[p]):
             key = (key << np.uint64(bits)) | np.uint64(activity[i])
         keys[p] = key
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from varick.eventlog.blocks import Block, blocks
-from varick.eventlog.log import EventLog
+from varick.eventlog.log import Codes, EventLog
 from varick.eventlog.measures.jit import Backend, chosen, compiled
 
 Keys = npt.NDArray[np.uint64]
@@ -95,40 +95,42 @@ def variants(
 def counted(block: Block, bits: int, *, loops: bool = False) -> Part:
     """The distinct journeys of one block. Both ways give the same."""
     longest = 63 // bits
-    starts = block.starts
-    length = np.diff(starts)
-    beyond = np.flatnonzero(length > longest)
-    if not len(beyond):
-        return Part(*_counted(_spelt(block, starts, bits, loops)), {})
+    first, length = block.starts[:-1], np.diff(block.starts)
+    fits = length <= longest
+    if fits.all():
+        return Part(*_counted(_spelt(block["activity"], first, length, bits, loops)), {})
+    part = Part(*_counted(_spelt(block["activity"], first[fits], length[fits], bits, loops)), {})
+    # the few longer journeys in pieces, of which only the last may be short
+    first, length = first[~fits], length[~fits]
     pieces = -(-length // longest)
-    first = np.cumsum(pieces) - pieces  # each person's first piece
-    within = np.arange(int(pieces.sum())) - np.repeat(first, pieces)
-    cuts = np.append(np.repeat(starts[:-1], pieces) + within * longest, starts[-1])
-    keys = _spelt(block, cuts, bits, loops)
+    begin = np.cumsum(pieces) - pieces  # each journey's first piece
+    done = (np.arange(int(pieces.sum())) - np.repeat(begin, pieces)) * longest
+    rest = np.minimum(np.repeat(length, pieces) - done, longest)
+    keys = _spelt(block["activity"], np.repeat(first, pieces) + done, rest, bits, loops)
     long = {}
-    for many in np.unique(pieces[beyond], return_counts=True)[0].tolist():
-        persons = first[pieces == many]
-        rows = keys[persons[:, None] + np.arange(many)]
+    for many in np.unique(pieces).tolist():
+        rows = keys[begin[pieces == many][:, None] + np.arange(many)]
         long[many] = _distinct(rows, np.ones(len(rows), dtype=np.int64))
-    return Part(*_counted(keys[first[length <= longest]]), long)
+    return Part(part.keys, part.counts, long)
 
 
-def _spelt(block: Block, starts: Counts, bits: int, loops: bool) -> Keys:
-    """A number for each piece of a journey: a leading 1, then its codes in order, `bits` each."""
-    activity = block["activity"]
+def _spelt(activity: Codes, first: Counts, length: Counts, bits: int, loops: bool) -> Keys:
+    """A number for each journey or piece of one: a leading 1, then its codes in order, `bits` each."""
+    keys = np.ones(len(first), dtype=np.uint64)
     if loops:
-        keys = np.zeros(len(starts) - 1, dtype=np.uint64)
-        compiled().packed(starts, activity, bits, keys)
+        compiled().packed(first, length, activity, bits, keys)
         return keys
-    if not len(activity):
-        return np.zeros(0, dtype=np.uint64)
-    length = np.diff(starts)
-    shift = np.repeat((starts[1:] - 1) * bits, length)
-    shift -= np.arange(0, len(activity) * bits, bits)
-    spelt = activity.astype(np.uint64)
-    np.left_shift(spelt, shift.view(np.uint64), out=spelt)
-    found: Keys = np.bitwise_or.reduceat(spelt, starts[:-1])
-    found |= np.uint64(1) << (length * bits).view(np.uint64)
+    if not len(first):
+        return keys
+    # event after event, the longest first, so that those still on the way are the beginning of the arrays
+    order = np.argsort((63 - length).astype(np.uint8), kind="stable")
+    place = first[order]
+    on_the_way = len(first) - np.cumsum(np.bincount(length))
+    for event, many in enumerate(on_the_way.tolist()):
+        keys[:many] <<= np.uint64(bits)
+        keys[:many] |= activity[place[:many] + event]
+    found = np.empty_like(keys)
+    found[order] = keys
     return found
 
 
