@@ -57,13 +57,8 @@ def said(found: Mapping[str, Any], words: Words) -> str:
         else:
             values[name] = words.listed([str(item) for item in value])
     key = f"observe_warning.{found['code']}"
-    if found["code"].startswith(
-        "health_"
-    ):  # checks give the same numbers, of which not every sentence needs each
-        values = {
-            name: value for name, value in values.items() if name in placeholders(words.find(key) or "")
-        }
-    return words(key, **values)
+    told = placeholders(words.find(key) or "")  # a caution may know more than its sentence tells
+    return words(key, **{name: value for name, value in values.items() if name in told})
 
 
 def in_words(account: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The XML form of OCEL 2.0, read twice: once for the objects, once for the events."""
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from varick.errors import VarickError
@@ -23,7 +24,7 @@ def read_xml(source: Path, case: str | None) -> Imported:
     return flat.finish()
 
 
-class _Walk:
+class _Walk(ABC):
     """The way from the root to where the parser stands, and the attribute that it stands in."""
 
     section = ""
@@ -33,6 +34,7 @@ class _Walk:
         self.source = source
         self.way: list[str] = []
         self.sections: set[str] = set()
+        self.declared: list[str] = []
         self.own: dict[str, str] = {}
         self.pairs: Attributes = []
         self.related: list[str] = []
@@ -52,7 +54,8 @@ class _Walk:
         elif len(way) == 2:
             self.sections.add(tag)
         elif way[1] != self.section:
-            self.other(attributes)
+            if way[1:] == ["object-types", "object-type"] and "name" in attributes:
+                self.declared.append(attributes["name"])
         elif len(way) == 3 and tag == self.item:
             self.own, self.pairs, self.related = attributes, [], []
         elif len(way) == 5 and way[2] == self.item:
@@ -79,12 +82,9 @@ class _Walk:
         elif inside and depth == 3 and tag == self.item:
             self.whole()
 
-    def other(self, attributes: dict[str, str]) -> None:
-        """An element of another section begins."""
-
+    @abstractmethod
     def whole(self) -> None:
         """An object or event is complete."""
-        raise NotImplementedError
 
 
 class _Objects(_Walk):
@@ -93,11 +93,6 @@ class _Objects(_Walk):
     def __init__(self, source: Path) -> None:
         super().__init__(source)
         self.things: list[Thing] = []
-        self.declared: list[str] = []
-
-    def other(self, attributes: dict[str, str]) -> None:
-        if self.way[1:] == ["object-types", "object-type"] and "name" in attributes:
-            self.declared.append(attributes["name"])
 
     def whole(self) -> None:
         if "id" not in self.own or "type" not in self.own:
