@@ -188,13 +188,15 @@ _TELLING = (
 )
 
 
-def changed(data: bytes, luck: random.Random, times: int, text: bool = False) -> bytes:
-    """The bytes with some of them changed, left out, doubled, put elsewhere or cut off."""
+def changed(data: bytes, luck: random.Random, times: int, text: bool = False, head: int = 0) -> bytes:
+    """The bytes with some of them changed, left out, doubled, put elsewhere or cut off; ``head``: four in ten of the changes
+    are among so many first bytes."""
     found = bytearray(data)
     for _ in range(times):
         if not found:
             break
-        place, many = luck.randrange(len(found)), luck.randint(1, max(1, len(found) // 10))
+        span = min(head, len(found)) if head and luck.random() < 0.4 else len(found)
+        place, many = luck.randrange(span), luck.randint(1, max(1, len(found) // 10))
         how = luck.randrange(8)
         if how == 0:
             found[place] = luck.randrange(256)
@@ -213,6 +215,22 @@ def changed(data: bytes, luck: random.Random, times: int, text: bool = False) ->
         else:
             found[place : place + 4] = struct.pack("<I", luck.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 1 << 20)))
     return bytes(found)
+
+
+def replaced(data: bytes, luck: random.Random) -> bytes:
+    """Something else altogether in place of a file, or around it."""
+    return luck.choice(
+        [
+            b"",
+            bytes(5000),
+            luck.randbytes(900),
+            b"PK\3\4" + data,
+            data[22:],
+            data + luck.randbytes(299),
+            data * 2,
+            data[:40],
+        ]
+    )
 
 
 def rezipped(data: bytes, luck: random.Random) -> bytes:

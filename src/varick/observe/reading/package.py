@@ -63,7 +63,10 @@ class Package:
 
     def damaged(self, error: Exception) -> NoReturn:
         """Refuse the file for what unpacking it has shown."""
-        reason = (str(error).splitlines() or ["cut short"])[0]
+        said = str(error).partition(" and header ")[
+            0
+        ]  # after it zipfile quotes bytes of the file, which may be of its cells
+        reason = (said.splitlines() or ["cut short"])[0][:120]
         raise VarickError(f"{self.name}: the workbook is damaged ({reason}); download it again") from error
 
     def read(self, path: str) -> bytes | None:
