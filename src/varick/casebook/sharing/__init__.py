@@ -1,0 +1,1 @@
+"""What leaves a casebook: whole cases for counsel, coarsened ones for a coalition, tables for the public."""
