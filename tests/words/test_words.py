@@ -27,6 +27,12 @@ FAMILIES = {
     "coverage_item", "offense", "claim", "entry_kind", "facts_field", "speaker", "verdict", "year_kind",
     "observe_event", "observe_column", "observe_table", "observe_warning", "observe_head", "observe_number", "observe_level",
     "observe_check", "observe_change", "observe_activity", "observe_lift",
+    "casebook_problem", "casebook_act", "casebook_practice", "casebook_heading", "casebook_word",
+    "casebook_field", "casebook_label", "casebook_choice", "casebook_group", "casebook_state", "casebook_reliability",
+    "casebook_export", "casebook_export_level", "casebook_export_kind", "casebook_use", "casebook_consent",
+    "casebook_name_kind", "casebook_attachment_kind", "casebook_ask", "casebook_form", "casebook_why",
+    "casebook_agenda", "letter_field", "letter_state", "letter_doubt", "letter_missing", "letter_says",
+    "letter_scam", "letter_verdict", "letter_like", "letter_note", "letter_masked", "letter_weekday",
 }  # fmt: skip
 """Words looked up by a name of the model or a column; what must be in them is tested below and in test_nodes."""
 SPANISH_ONLY = {"describes"}
@@ -34,7 +40,10 @@ SPANISH_ONLY = {"describes"}
 QUOTED = re.compile(r'«[^»]*»|“[^”]*”|"[^"]*"|\{\w+\}')
 """Quotations stay in their own language."""
 ENGLISH = re.compile(r"\b(the|and|with|of|is|are|person|arrest|whether)\b")
-NAMES = re.compile(r"no|NYPD|DCJS|FBI|DHS|ICE|A|B|B − A|Queens|\{[^a-z]*|[^A-Za-z]*")
+NAMES = re.compile(
+    r"[Nn]o|NYPD|DCJS|FBI|DHS|ICE|A|B|B − A|Queens|Brooklyn|Manhattan|Staten Island|[GI]-\d+[A-Z]?"
+    r"|201 Varick Street|26 Federal Plaza|\{[^a-z]*|[^A-Za-z]*"
+)
 """What may be the same in both languages: names, and texts of placeholders only."""
 
 

@@ -29,6 +29,11 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
     "What does the record show?": {
         "observe": ("varick.cli.observe", "ICE's own FOIA tables: read, counted, compared, cited."),
     },
+    "What are we seeing, and how do we keep it safe?": {
+        "casebook": ("varick.cli.casebook", "Encrypted case files: enter, search, share with care."),
+        "letter": ("varick.cli.letter", "A photographed letter read into fields; what it does not say."),
+        "flyer": ("varick.cli.flyer", "A know-your-rights sheet in up to six languages."),
+    },
     "How many are there, counting all of us, without sharing a name?": {
         "documented": ("varick.cli.documented", "Of a stated number of letters, how many come to be known."),
     },
@@ -42,6 +47,8 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "schema": ("varick.cli.schema", "JSON Schemas of the fact, reform and scenario files."),
     },
 }
+HOLD_NAMES = ("casebook", "letter", "flyer")
+"""Verbs whose errors may hold what somebody told in confidence."""
 
 
 @click.group(
@@ -96,10 +103,23 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("VARICK_DEBUG"):
             raise
-        _say(
-            f"an error of Varick's own, please report it: {type(error).__name__}: {error} (VARICK_DEBUG=1 shows where)"
-        )
+        said = f"{type(error).__name__}: {error}"
+        if next(iter(arguments), "") in HOLD_NAMES:
+            # What Python says of a value repeats the value, and a report is read by strangers.
+            said = f"{type(error).__name__} in {_where(error)}"
+        _say(f"an error of Varick's own, please report it: {said} (VARICK_DEBUG=1 shows where)")
         return 70
+
+
+def _where(error: BaseException) -> str:
+    """The innermost line of ours, as module and number."""
+    found, trace = "varick", error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith("varick"):
+            found = f"{module}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
 
 
 def _write_no_more() -> None:
