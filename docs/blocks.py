@@ -6,7 +6,8 @@
 A block ``sh`` runs its lines that start with ``varick`` or ``./varick``; other lines are for the reader. A block ``yaml``
 or ``python`` whose first line is ``# NAME`` becomes that file; other ``python`` blocks are executed, all of a page in one
 namespace. A block ``text`` after one of these is what it prints, where a line ``...`` stands for lines left out and a
-line that ends in `` ...`` is cut. In an HTML comment before a block, ``long`` runs it only when asked, ``not run`` never.
+line that ends in `` ...`` is cut. In an HTML comment before a block, ``long`` runs it only when asked, ``not run`` never,
+and ``at a terminal`` is a session in which somebody types, which tests/docs/test_caseworker.py holds.
 """
 
 import io
@@ -79,7 +80,7 @@ def examples(page: Path) -> Iterator[tuple[Block, Block | None]]:
     """Each block that can run, with the block of its output, if the page shows it."""
     found = blocks(page)
     for block, after in zip(found, [*found[1:], None], strict=False):
-        if block.language in ("sh", "python", "yaml") and block.note != "not run":
+        if block.language in ("sh", "python", "yaml") and block.note not in ("not run", "at a terminal"):
             shown = after is not None and after.language == "text" and after.note != "not run"
             yield block, after if shown else None
 

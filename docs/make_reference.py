@@ -13,6 +13,7 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
+import reference_casebook
 import reference_record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,7 +37,7 @@ def render() -> dict[str, str]:
     """Every page of the reference: path within docs/reference -> text."""
     pages = {"index.md": INDEX, "commands.md": _commands(), "results.md": _results()}
     pages |= _pathway() | _facts() | {"reforms.md": _reforms(), "scenarios.md": _scenarios()} | _rules()
-    pages |= reference_record.pages()
+    pages |= reference_record.pages() | reference_casebook.pages()
     return {name: MADE + text.strip() + "\n" for name, text in pages.items()}
 
 
@@ -51,6 +52,7 @@ Made from the code, so that it says what the code does.
 - [The rules](rules/index.md): every rule, and the cases that it must answer
 - [The facts](facts/index.md): every value with its range, grade and source
 - [The record](record/index.md): figures, dates, the article, rules and statements, each with its source
+- [The fields of a case](casebook-fields.md): question, answers, and what of it is shared
 - [Reforms](reforms.md), by who controls them
 - [Scenarios](scenarios.md)
 

@@ -3,7 +3,7 @@
 import re
 
 from blocks import ROOT
-from make_images import PICTURE, on_white, picture
+from make_images import FLYER, PICTURE, on_white, picture
 
 
 def words_of(svg: str) -> list[str]:
@@ -21,3 +21,11 @@ def test_the_picture_shows_what_the_scenario_gives(worlds: None) -> None:
     numbers = re.findall(r"[\d,.]+ \([\d,.]+ to [\d,.]+\)", alt[1])
     assert len(numbers) >= 4
     assert [n for n in numbers if n not in now.alt] == []
+
+
+def test_the_picture_of_the_flyer_is_small_and_tells_nothing_else() -> None:
+    """Its letters are those of the machine that drew it, so that only its size and kind are compared."""
+    there = FLYER.read_bytes()
+    assert there.startswith(b"\x89PNG")
+    assert len(there) < 150_000
+    assert not any(chunk in there for chunk in (b"tEXt", b"iTXt", b"eXIf", b"tIME"))
