@@ -1,6 +1,7 @@
 """What all tests share: the folder of real records beside the repository, and how hard the random tests try."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sockets() -> Iterator[None]:
+    """``varick letter read`` refuses its process every new socket for good; run inside this process it must not, since
+    other tests start a cluster."""
+    from varick.letters import alone
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alone, "alone", alone.silenced)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "varick"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LONGEST = 400
-DOCUMENTED = ("model", "engine", "eventlog", "observe")
+DOCUMENTED = ("model", "engine", "eventlog", "observe", "casebook", "letters")
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -18,14 +18,43 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pathway": {"model"},
     "eventlog": {"errors"},
     "observe": {"errors", "words", "eventlog"},
+    "casebook": {"errors", "words", "eventlog", "observe"},
+    "letters": {"errors", "words"},
     "engine": {"errors", "model", "pathway", "eventlog"},
     "figures": {"errors", "words"},
     "report": {"errors", "words", "figures", "engine", "model", "pathway", "observe", "eventlog"},
-    "cli": {"errors", "words", "model", "pathway", "eventlog", "engine", "figures", "report", "observe"},
+    "cli": {
+        "errors",
+        "words",
+        "model",
+        "pathway",
+        "eventlog",
+        "engine",
+        "figures",
+        "report",
+        "observe",
+        "casebook",
+        "letters",
+    },
 }
 """Room -> the rooms that it may import. Data runs one way: facts and pathway, model, engine, eventlog, figures, report; observed records enter at eventlog.
 
 The engine writes logs, so it imports eventlog; ``model.shipped`` puts the pathway's modules together."""
+
+WITHIN_CASEBOOK: dict[str, set[str]] = {
+    "file": set(),
+    "chain": set(),
+    "cases": set(),
+    "shelf": {"file", "cases"},
+    "book": {"file", "chain", "cases", "shelf"},
+    "checking": {"chain", "shelf", "book"},
+    "asking": {"cases"},
+    "watching": {"cases"},
+    "taking_in": {"file", "cases", "book"},
+    "sharing": {"file", "cases", "book", "checking"},
+    "keeping": {"file", "chain", "book", "checking", "sharing"},
+}
+"""Room or module of the casebook -> those that it may import: the file, its log, its cases, the book, what is done with it."""
 
 
 def name(path: Path) -> str:
@@ -93,6 +122,19 @@ def test_imports_run_one_way(path: Path) -> None:
         other = [*module.split("."), ""][1]
         if other not in ("", room):
             assert other in MAY_IMPORT[room], f"{name(path)} imports {module}; {room} may not"
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((SOURCE / "casebook").rglob("*/*.py")) + sorted((SOURCE / "casebook").glob("[a-z]*.py")),
+    ids=name,
+)
+def test_the_rooms_of_the_casebook_lean_one_way(path: Path) -> None:
+    room = path.relative_to(SOURCE / "casebook").parts[0].removesuffix(".py")
+    for module, names in imports(path):
+        within = module.split(".")[2:3] if module != "varick.casebook" else names
+        if module.startswith("varick.casebook"):
+            assert set(within) <= WITHIN_CASEBOOK[room] | {room}, f"{name(path)} imports {module}"
 
 
 @pytest.mark.parametrize("path", sorted((SOURCE / "pathway").glob("*.py")), ids=name)

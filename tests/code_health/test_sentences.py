@@ -14,7 +14,10 @@ from varick.pathway.terms import Agency
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "varick"
 ROOMS = ("cli", "report", "figures")
-HELP = {"cli/__init__.py", "cli/options.py", "cli/observe/__init__.py", "cli/observe/options.py"}
+HELP = {
+    "cli/__init__.py", "cli/options.py", "cli/observe/__init__.py", "cli/observe/options.py",
+    "cli/casebook/__init__.py", "cli/casebook/secret.py", "cli/letter/__init__.py",
+}  # fmt: skip
 """The help of the verbs and of the options that verbs share, with the errors that nobody foresaw."""
 EXEMPT = {
     "VarickError",
