@@ -189,18 +189,14 @@ def test_a_wrong_secret_is_one_line(varick: Run, secret: str) -> None:
     assert not secret.strip() or secret.strip() not in ran.err
 
 
+def beginning(folder: Path) -> Terminal:
+    """Somebody who makes a casebook."""
+    ours = ("--organization", "Our office", "--as", "Ana")
+    return Terminal("casebook", "init", "o.casebook", *ours, folder=folder, first=CHEAP)
+
+
 def test_on_a_terminal_the_words_are_shown_once_and_three_are_asked_for(tmp_path: Path) -> None:
-    at = Terminal(
-        "casebook",
-        "init",
-        "o.casebook",
-        "--organization",
-        "Our office",
-        "--as",
-        "Ana",
-        folder=tmp_path,
-        first=CHEAP,
-    )
+    at = beginning(tmp_path)
     assert "can be made to open" in at.wait("New passphrase")
     at.wait(": ")
     at.line("short")
@@ -319,17 +315,7 @@ def test_init_prints_the_head_of_the_log_and_nothing_of_it_to_the_pipe(varick: R
 
 
 def test_who_stops_before_the_paper_was_checked_is_told_that_its_words_count(tmp_path: Path) -> None:
-    at = Terminal(
-        "casebook",
-        "init",
-        "o.casebook",
-        "--organization",
-        "Our office",
-        "--as",
-        "Ana",
-        folder=tmp_path,
-        first=CHEAP,
-    )
+    at = beginning(tmp_path)
     at.wait("New passphrase")
     for _ in range(2):
         at.wait(": ")

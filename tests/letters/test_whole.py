@@ -212,7 +212,7 @@ def readings(names: list[str]) -> Iterator[tuple[synthetic.Letter, str, Reading]
 
 @pytest.mark.long
 def test_the_frozen_set() -> None:
-    """At least 95 % of fields on the first two levels, 85 % on the fourth; no wrong appointment date taken silently."""
+    """At least 95 % of fields on the first three levels, 85 % on the fourth; no wrong appointment date taken silently."""
     fields, good = Counter[str](), Counter[str]()
     silent, wrong = 0, list[tuple[str, str, str, str | None]]()
     for one, level, reading in readings(synthetic.named()):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
-from math import comb
+from math import ceil, comb, floor
 from pathlib import Path
 from types import ModuleType
 
@@ -281,6 +281,27 @@ def false_share(world: str, others_a_month: int, offices: int) -> float:
         simulated.calls(rng, simulated.WORLDS[world], others_a_month, simulated.RATES) for _ in range(offices)
     ]
     return 100 * float(np.mean([any(row) for row in got]))
+
+
+def test_what_users_are_told_is_the_table_of_the_page_rounded_outward() -> None:
+    page = (ROOT / "docs" / "decisions" / "patterns.md").read_text(encoding="utf-8")
+    table = page[page.index("| world | |") : page.index("So an office in which no practice changed")]
+    rows = {
+        cells[0]: [float(cell) for cell in cells[2:5]]
+        for line in table.splitlines()[2:]
+        if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 6
+    }
+    assert rows.keys() == bench().WORLDS.keys()
+    own, bunched, attention = (
+        rows.pop("season") + rows.pop("own scatter"),
+        rows.pop("sweeps"),
+        rows.pop("attention"),
+    )
+    plain = [share for row in rows.values() for share in row]
+    assert dict(chance.FALSE_CALLS) == {
+        "low": floor(min(plain)), "high": ceil(max(plain)), "own": ceil(max(own)), "bunched": ceil(max(bunched)),
+        "attention_low": floor(min(attention)), "attention_high": ceil(max(attention)),
+    }  # fmt: skip
 
 
 def test_the_false_calls_that_users_are_told_of_in_a_few_offices() -> None:
