@@ -58,3 +58,14 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
             if link and target.suffix == ".md" and target.is_file():
                 waiting.append(target)
     assert set(pages()) <= seen
+
+
+def test_the_tests_that_a_page_names_are_there() -> None:
+    """A promise in the threat model stands beside the test that shows it."""
+    known = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for path in re.findall(r"`(tests/[\w/.]+)`", text):
+            assert (ROOT / path).exists(), f"{page.relative_to(ROOT)}: {path}: no such test"
+        for file in re.findall(r"`(test_\w+\.py)`", text):
+            assert file in known, f"{page.relative_to(ROOT)}: {file}: no such test"
