@@ -158,7 +158,7 @@ def statistical(kind: str) -> Callable[[random.Random], bytes]:
 MAKERS: dict[str, Callable[[random.Random], bytes]] = {
     "csv": delimited,
     "txt": delimited,
-    "csv.gz": lambda luck: gzip.compress(delimited(luck)),
+    "csv.gz": lambda luck: gzip.compress(delimited(luck), mtime=0),
     "xlsx": workbook,
     "ods": opendocument,
     "parquet": arrow_files("parquet"),
@@ -290,7 +290,7 @@ def bomb(luck: random.Random) -> tuple[str, bytes]:
     """A file that unpacks to a hundred times and more of what it should."""
     much = b"0" * (96 << 20)
     if luck.random() < 0.5:
-        return "csv.gz", gzip.compress(much, 1)
+        return "csv.gz", gzip.compress(much, 1, mtime=0)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
         book.writestr("[Content_Types].xml", "<Types/>")
@@ -315,7 +315,7 @@ def odd_file(seed: int) -> tuple[str, bytes]:
     if kind in ("xlsx", "ods") and how < 0.8:
         return kind, rezipped(data, luck)
     if kind == "csv.gz" and how < 0.6:
-        return kind, gzip.compress(changed(gzip.decompress(data), luck, 3, text=True))
+        return kind, gzip.compress(changed(gzip.decompress(data), luck, 3, text=True), mtime=0)
     if how > 0.97:
         kind = luck.choice(list(MAKERS))  # another name than its content's
     return kind, changed(data, luck, luck.randint(1, 5), text=kind in ("csv", "txt") and luck.random() < 0.9)
