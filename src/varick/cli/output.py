@@ -134,6 +134,19 @@ def number(value: float) -> str:
     return f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
 
 
+def agreed_to(question: str, words: "Words") -> bool:
+    """Whether somebody says yes at the terminal, in English or in the language of ``words``; no by default."""
+    yes, no = words("asking.yes"), words("asking.no")
+    said = {"y": True, "yes": True, yes[0]: True, yes: True, "n": False, "no": False, no: False, "": False}
+    said |= {word.replace("í", "i"): answer for word, answer in said.items()}
+    while True:
+        prompt = f"{question} [{yes[0]}/{no[0].upper()}]"
+        answer = said.get(click.prompt(prompt, default="", show_default=False, err=True).strip().casefold())
+        if answer is not None:
+            return answer
+        click.echo(words("asking.again"), err=True)
+
+
 def progress(what: str) -> Callable[[int, int], None]:
     """A counter on standard error that stays silent for the first two seconds, and off terminals says little."""
     begin = last = time.monotonic()

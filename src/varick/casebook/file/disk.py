@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +28,44 @@ def private(path: Path, data: bytes) -> None:
     with fresh(path) as file:
         file.write(data)
         written(file)
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether there is a file of just this content. Raises OSError."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def put(path: Path, data: bytes) -> None:
+    """A file whole, and on the disk; nothing is done where just this one stands there already.
+
+    Raises VarickError where something else has the name, or it cannot be written."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        if holds(path, data):
+            return
+        partial.unlink(missing_ok=True)
+        private(partial, data)
+        placed(partial, path)
+    except OSError as error:
+        raise refused(path, error) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """A file whole, in place of what stood there, and on the disk. Raises VarickError where it cannot be written."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        private(partial, data)
+        os.replace(partial, path)
+        named(path.absolute().parent)
+    except OSError as error:
+        raise refused(path, error) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def free(target: Path) -> None:

@@ -54,7 +54,8 @@ def day_of(text: str, order: DayOrder) -> DayOf:
         return parse_day(text)
     if order == "year-first":
         raise VarickError(
-            "month and day cannot be told apart; write 2018-03-08, or say --dates month-first or --dates day-first"
+            "which is the month and which the day is not said; write 2018-03-08, or say --dates month-first or "
+            "--dates day-first"
         )
     month, day = (found[1], found[2]) if order == "month-first" else (found[2], found[1])
     return parse_day(f"{found[3]}-{int(month):02}-{int(day):02}")

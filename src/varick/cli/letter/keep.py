@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from varick.cli.output import agreed_to
+
 if TYPE_CHECKING:
     from varick.casebook.book import Book
     from varick.casebook.cases.answers import Answer
@@ -95,7 +97,7 @@ def _image(reading: "Reading", words: "Words", unmasked: bool, asking: bool) -> 
     if "no_addressee" not in reading.notes:
         return reading.masked_png
     click.echo(words("letter_note.no_addressee"), err=True)
-    if asking and click.confirm(words("letter_read.keep_image"), default=False, err=True):
+    if asking and agreed_to(words("letter_read.keep_image"), words):
         return reading.masked_png
     click.echo(words("letter_read.image_not_kept"), err=True)
     return None
