@@ -1,0 +1,1 @@
+"""Counting across organisations without sharing a name: charter, tokens, ring, tally, release, and what can be estimated."""
