@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "varick"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LONGEST = 400
-DOCUMENTED = ("model", "engine", "eventlog", "observe", "casebook", "letters")
+DOCUMENTED = ("model", "engine", "eventlog", "observe", "casebook", "letters", "together")
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -20,9 +20,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "observe": {"errors", "words", "eventlog"},
     "casebook": {"errors", "words", "eventlog", "observe"},
     "letters": {"errors", "words"},
+    "together": {"errors", "words", "casebook"},
     "engine": {"errors", "model", "pathway", "eventlog"},
-    "figures": {"errors", "words"},
-    "report": {"errors", "words", "figures", "engine", "model", "pathway", "observe", "eventlog"},
+    "figures": {"errors", "words", "together"},
+    "report": {"errors", "words", "figures", "engine", "model", "pathway", "observe", "eventlog", "together"},
     "cli": {
         "errors",
         "words",
@@ -35,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "observe",
         "casebook",
         "letters",
+        "together",
     },
 }
 """Room -> the rooms that it may import. Data runs one way: facts and pathway, model, engine, eventlog, figures, report; observed records enter at eventlog.
@@ -55,6 +57,43 @@ WITHIN_CASEBOOK: dict[str, set[str]] = {
     "keeping": {"file", "chain", "book", "checking", "sharing"},
 }
 """Room or module of the casebook -> those that it may import: the file, its log, its cases, the book, what is done with it."""
+
+WITHIN_TOGETHER: dict[str, set[str]] = {
+    "keys": set(),
+    "locking": set(),
+    "reading": set(),
+    "memory": {"keys"},
+    "people": set(),
+    "linking": set(),
+    "charter": {"keys", "reading"},
+    "tokens": {"people"},
+    "own": {"people", "tokens"},
+    "planted": {"charter", "people", "tokens"},
+    "gathering": {"charter", "people"},
+    "desk": {"charter", "keys", "locking", "memory", "reading", "ring"},
+    "ring": {"charter", "keys", "desk", "memory", "reading", "tokens"},
+    "preparing": {"charter", "desk", "own", "people", "planted", "ring", "tokens"},
+    "tallying": {"charter", "keys", "linking", "planted", "reading", "tokens"},
+    "release": {"charter", "desk", "linking", "memory", "tallying"},
+    "estimating": {"reading", "release", "tallying"},
+}
+"""Room or module of together -> those that it may import. A name is known as far as `preparing`; behind the ring there are points,
+behind the tally counts. The desk asks the ring for one thing: a new scalar."""
+OF_THE_CASEBOOK: dict[str, set[str]] = {
+    "gathering": {"book", "cases", "checking", "file", "sharing", "taking_in", "watching"},
+    "release": {"file", "sharing"},
+    "people": {"cases"},
+    "own": {"cases"},
+    "tokens": {"cases"},
+    "planted": {"cases"},
+    "charter": {"file"},
+    "keys": {"file"},
+    "desk": {"file"},
+    "memory": {"file"},
+    "ring": {"file"},
+    "tallying": {"file"},
+}
+"""What of the casebook each of them may import: cases themselves only where they are gathered."""
 
 
 def name(path: Path) -> str:
@@ -135,6 +174,18 @@ def test_the_rooms_of_the_casebook_lean_one_way(path: Path) -> None:
         within = module.split(".")[2:3] if module != "varick.casebook" else names
         if module.startswith("varick.casebook"):
             assert set(within) <= WITHIN_CASEBOOK[room] | {room}, f"{name(path)} imports {module}"
+
+
+@pytest.mark.parametrize("path", sorted((SOURCE / "together").rglob("[a-z]*.py")), ids=name)
+def test_the_rooms_of_together_lean_one_way(path: Path) -> None:
+    room = path.relative_to(SOURCE / "together").parts[0].removesuffix(".py")
+    for module, names in imports(path):
+        _, other, *within = [*module.split("."), ""]
+        found = {within[0]} if within[0] else set(names)
+        if other == "together":
+            assert found <= WITHIN_TOGETHER[room] | {room}, f"{name(path)} imports {module}"
+        elif other == "casebook":
+            assert found <= OF_THE_CASEBOOK.get(room, set()), f"{name(path)} imports {module}"
 
 
 @pytest.mark.parametrize("path", sorted((SOURCE / "pathway").glob("*.py")), ids=name)

@@ -17,6 +17,7 @@ ROOMS = ("cli", "report", "figures")
 HELP = {
     "cli/__init__.py", "cli/options.py", "cli/observe/__init__.py", "cli/observe/options.py",
     "cli/casebook/__init__.py", "cli/casebook/secret.py", "cli/letter/__init__.py",
+    "cli/together/__init__.py", "cli/together/charter/__init__.py",
 }  # fmt: skip
 """The help of the verbs and of the options that verbs share, with the errors that nobody foresaw."""
 EXEMPT = {

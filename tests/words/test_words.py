@@ -33,6 +33,8 @@ FAMILIES = {
     "casebook_name_kind", "casebook_attachment_kind", "casebook_ask", "casebook_form", "casebook_why",
     "casebook_agenda", "letter_field", "letter_state", "letter_doubt", "letter_missing", "letter_says",
     "letter_scam", "letter_verdict", "letter_like", "letter_note", "letter_masked", "letter_weekday",
+    "together_field", "together_heading", "together_left_out",
+    "together_refused", "together_method", "together_assumes", "together_limits",
 }  # fmt: skip
 """Words looked up by a name of the model or a column; what must be in them is tested below and in test_nodes."""
 SPANISH_ONLY = {"describes"}

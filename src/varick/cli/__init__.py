@@ -35,6 +35,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "flyer": ("varick.cli.flyer", "A know-your-rights sheet in up to six languages."),
     },
     "How many are there, counting all of us, without sharing a name?": {
+        "together": (
+            "varick.cli.together",
+            "Overlaps of several offices' lists, blinded; what they can say.",
+        ),
         "documented": ("varick.cli.documented", "Of a stated number of letters, how many come to be known."),
     },
     "What is in the model?": {
@@ -47,7 +51,9 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "schema": ("varick.cli.schema", "JSON Schemas of the fact, reform and scenario files."),
     },
 }
-HOLD_NAMES = ("casebook", "letter", "flyer")
+LONGEST = 1_000
+"""Characters of what is said of a wrong command, which repeats what was typed."""
+HOLD_NAMES = ("casebook", "letter", "flyer", "together")
 """Verbs whose errors may hold what somebody told in confidence."""
 
 
@@ -79,10 +85,13 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except VarickError as error:
-        _say(str(error))
+        # One line, whatever is in the name of a file; the models' files have a line for each mistake.
+        told = str(error)
+        _say(told.replace("\n", "\\n") if next(iter(arguments), "") == "together" else told)
         return error.exit_code
     except click.ClickException as error:
-        _say(" ".join(error.format_message().split()))
+        said = " ".join(error.format_message().split())
+        _say(said if len(said) <= LONGEST else f"{said[: LONGEST - 200]} ... {said[-180:]}")
         return 2
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted; nothing was left half-written")
