@@ -64,10 +64,10 @@ def test_commands_that_are_not_run_here_are_commands(
 
 def examples_in_help() -> list[object]:
     """The example of each verb's --help; those of the verbs that take long are run with --long. Those of `varick casebook`,
-    which ask for a secret, are run in tests/cli/casebook."""
+    and `varick together`, which ask for a secret, are run in tests/cli/casebook and tests/cli/together."""
     found: list[object] = []
     for path in every(cli):
-        if path[0] == "casebook":
+        if path[0] in ("casebook", "together"):
             continue
         marks = [pytest.mark.long] if path[0] in ("levers", "demo", "brief") else []
         found.append(pytest.param(path, id=" ".join(path), marks=marks))
