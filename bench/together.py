@@ -68,7 +68,9 @@ def estimates() -> bool:
         round(spina.bayes()),
         spina.mode(),
     )
-    print(f"Madigan and York, spina bifida: .37, 731, 729, 731, 728; here {said}")
+    print(
+        f"Madigan and York, spina bifida: .37, 731, 729, 731, 728; here {', '.join(map(str, map(float, said)))}"
+    )
     good = said == (0.37, 731, 729, 731, 728)
     begin = time.process_time()
     compiled()
