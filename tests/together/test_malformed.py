@@ -413,7 +413,9 @@ def overlaps(count: Count, folder: Path, seeds: range) -> Found:
         def read(seed: int = seed) -> None:
             table = read_overlaps(path)
             if seed % 20 == 0 and table.k < 6:
-                estimate(table, only=[name for name in methods_of(table.k) if name not in SLOW])
+                quick = [name for name in methods_of(table.k) if name not in SLOW]
+                for each in estimate(table, only=quick).methods:
+                    assert each.refused or table.union <= (each.low or 0) <= (each.value or 0), each
 
         one.tried("overlaps", seed, read)
     return one.found
@@ -428,6 +430,7 @@ def cases(count: Count, folder: Path, seeds: range) -> Found:
         def gathered() -> None:
             found = from_table(path, count.charter)
             assert found.cases == len(read_table(path).rows), "a row was lost"
+            assert all(person.names for person in found.people)
             own_list(found.people, count.charter)
 
         one.tried("cases", seed, gathered, codes=(1, 2))
