@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -128,10 +129,42 @@ def data_address(table: Table) -> str:
     return f"data:text/csv;charset=utf-8;base64,{b64encode(table.csv().encode()).decode()}"
 
 
+def rendered(
+    template: str,
+    words: Words,
+    tables: Sequence[Table],
+    *,
+    styles: Sequence[str] = ("page.css",),
+    **values: Any,
+) -> str:
+    """A template as HTML text, with what all of them need: words, styles and their hash, the CSV of each table.
+
+    ``values`` are the template's own. Raises jinja2.UndefinedError where it needs one that is not given."""
+    folder = files("varick.report").joinpath("templates")
+    style = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in styles)
+    html: str = (
+        environment()
+        .get_template(template)
+        .render(
+            w=words,
+            style=Markup(style),
+            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+            csvs={table.name: data_address(table) for table in tables},
+            safe=Markup,
+            **{"others": [], **values},
+        )
+    )
+    return html
+
+
+def others(lang: str, langs: Sequence[str]) -> list[tuple[str, str]]:
+    """The same page in the other languages: language and file."""
+    return [(other, file_name(other, langs)) for other in langs if other != lang]
+
+
 def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str, list[Table]]:
     """A page as HTML text, and the tables whose CSV it carries."""
     words = Words(lang)
-    style = files("varick.report").joinpath("templates/page.css").read_text(encoding="utf-8")
     flow, funnel = parts.flow_figure(page, words), parts.funnel_figure(page, words)
     levers, levers_table = parts.lever_figures(page, words), parts.levers_table(page, words)
     activities, uncertainty = parts.activities_table(page, words), account.uncertainty_table(page, words)
@@ -146,50 +179,44 @@ def render(page: Page, lang: str, langs: Sequence[str] = LANGUAGES) -> tuple[str
         raise VarickError(
             f"brief: facts name the source {unknown[0]!r}, which is not given; add it to the sources"
         )
-    html = (
-        environment()
-        .get_template("page.html")
-        .render(
-            page=page,
-            title=words.title("scenario", page.scenario, page.title),
-            w=words,
-            style=Markup(style),
-            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-            others=[(other, file_name(other, langs)) for other in langs if other != lang],
-            last_day=page.period[1] - timedelta(days=1),
-            law_known=parts.law_known(page, words),
-            too_late=detainers_come_too_late(page),
-            answer=answer(page, words),
-            key=key_numbers(page, words),
-            flow=flow,
-            funnel=funnel,
-            levers=levers,
-            levers_table=levers_table,
-            letters_said=parts.detainers_and_letters(page, words),
-            letters_unseen=letters_unseen(page, words),
-            activities=activities,
-            sampled=parts.sampled(page),
-            reasons=REASONS,
-            traced=parts.people(page, words),
-            differs=parts.differs(page, words),
-            anchors=anchors,
-            comparable=record.anchors_table(page, words, same=True),
-            incomparable=record.anchors_table(page, words, same=False),
-            anchors_said=page.anchors.get(lang),
-            seen=seen,
-            claims=claims,
-            evidence=evidence,
-            unknown=said_unknown(page, words, "page.unknown"),
-            uncertainty=uncertainty,
-            csvs={table.name: data_address(table) for table in tables},
-            facts=account.shown(page, words),
-            told=words.find,
-            facts_table=facts,
-            sources={
-                name: {"url": "", "where": "", "date": "", "seen": "", **page.sources[name]}
-                for name in sorted(used)
-            },
-            safe=Markup,
-        )
+    html = rendered(
+        "page.html",
+        words,
+        tables,
+        page=page,
+        title=words.title("scenario", page.scenario, page.title),
+        others=others(lang, langs),
+        last_day=page.period[1] - timedelta(days=1),
+        law_known=parts.law_known(page, words),
+        too_late=detainers_come_too_late(page),
+        answer=answer(page, words),
+        key=key_numbers(page, words),
+        flow=flow,
+        funnel=funnel,
+        levers=levers,
+        levers_table=levers_table,
+        letters_said=parts.detainers_and_letters(page, words),
+        letters_unseen=letters_unseen(page, words),
+        activities=activities,
+        sampled=parts.sampled(page),
+        reasons=REASONS,
+        traced=parts.people(page, words),
+        differs=parts.differs(page, words),
+        anchors=anchors,
+        comparable=record.anchors_table(page, words, same=True),
+        incomparable=record.anchors_table(page, words, same=False),
+        anchors_said=page.anchors.get(lang),
+        seen=seen,
+        claims=claims,
+        evidence=evidence,
+        unknown=said_unknown(page, words, "page.unknown"),
+        uncertainty=uncertainty,
+        facts=account.shown(page, words),
+        told=words.find,
+        facts_table=facts,
+        sources={
+            name: {"url": "", "where": "", "date": "", "seen": "", **page.sources[name]}
+            for name in sorted(used)
+        },
     )
     return html, tables

@@ -1,16 +1,11 @@
 """Writing a page of the record: one HTML file and the CSV of each of its figures and tables, whole or not at all."""
 
 import os
-from base64 import b64encode
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
-
-from markupsafe import Markup
 
 from varick.errors import VarickError
 from varick.report.observed.parts import Record
-from varick.report.write import data_address, environment, write_folder
+from varick.report.write import rendered, write_folder
 from varick.words import Words
 
 
@@ -26,18 +21,5 @@ def render_record(record: Record, words: Words) -> str:
     names = [item.table.name for item in record.items]
     if twice := next((name for place, name in enumerate(names) if name in names[:place]), None):
         raise VarickError(f"report: two tables are named {twice}; name them apart")
-    folder = files("varick.report").joinpath("templates")
-    style = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "record.css"))
-    html: str = (
-        environment()
-        .get_template("record.html")
-        .render(
-            record=record,
-            w=words,
-            style=Markup(style),
-            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-            csvs={item.table.name: data_address(item.table) for item in record.items},
-            safe=Markup,
-        )
-    )
-    return html
+    tables = [item.table for item in record.items]
+    return rendered("record.html", words, tables, styles=("page.css", "record.css"), page=record)

@@ -1,18 +1,13 @@
 """Writing the page of a count: one in each language and the CSV of each figure and table, whole or not at all."""
 
 import os
-from base64 import b64encode
 from collections.abc import Sequence
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
-
-from markupsafe import Markup
 
 from varick import __version__
 from varick.report.together.page import Checks, Source, together_page
 from varick.report.together.parts import Together
-from varick.report.write import data_address, environment, file_name, write_folder
+from varick.report.write import file_name, others, rendered, write_folder
 from varick.together.estimating.side_by_side import Estimates
 from varick.words import LANGUAGES, Words
 
@@ -43,21 +38,13 @@ def write_together(
 
 def render_together(page: Together, source: Source, words: Words, langs: Sequence[str] = LANGUAGES) -> str:
     """The page as HTML text."""
-    folder = files("varick.report").joinpath("templates")
-    style = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "record.css"))
-    html: str = (
-        environment()
-        .get_template("together.html")
-        .render(
-            page=page,
-            source=source,
-            version=__version__,
-            w=words,
-            style=Markup(style),
-            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-            others=[(other, file_name(other, langs)) for other in langs if other != words.lang],
-            csvs={item.table.name: data_address(item.table) for item in page.items},
-            safe=Markup,
-        )
+    return rendered(
+        "together.html",
+        words,
+        [item.table for item in page.items],
+        styles=("page.css", "record.css"),
+        page=page,
+        source=source,
+        version=__version__,
+        others=others(words.lang, langs),
     )
-    return html
